@@ -1,0 +1,1 @@
+"""Czuwaj: a CRM for small teams that never lets a date slip."""

@@ -1,0 +1,1 @@
+"""Items that are sold, their values and prices."""

@@ -1,0 +1,52 @@
+"""Subjects: how features that speak of "any record" by (kind, id) find its title, its page and its people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from crm.core.db import Record
+
+if TYPE_CHECKING:
+    from crm.core.work import Work
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a message says of a record: title, rows of (catalogue key, text or date), last day."""
+
+    title: str
+    rows: tuple[tuple[str, str | date | None], ...]
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One kind of record. `facts` and `audience` are asked by the office only, at the moment of telling.
+
+    `view` is the right that shows the record; `audience` gives ids of active people; `is_gone` says why nothing more
+    is told of it (a catalogue key), or None; `path` is its address in the app.
+    """
+
+    kind: str
+    model: type[Record]
+    view: str
+    path: Callable[[int], str]
+    facts: Callable[[Work, int], Facts]
+    audience: Callable[[Work, int], list[int]]
+    is_gone: Callable[[Work, int], str | None]
+
+
+_subjects: dict[str, Subject] = {}
+
+
+def register(subject: Subject) -> None:
+    """Make a kind known; `start` lists them all."""
+    _subjects[subject.kind] = subject
+
+
+def of(kind: str) -> Subject:
+    """The subject of a kind; KeyError for one that is not registered."""
+    return _subjects[kind]

@@ -1,0 +1,201 @@
+"""Work: one transaction, one actor, one moment. Nobody else commits, and nobody else looks at the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, false, select, text, true
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from crm.core import clock, db, history, office
+from crm.core.access import ALL_RIGHTS, Grants, Reach, declared
+from crm.core.db import Record
+from crm.core.errors import Conflict, Forbidden, NotFound, NotSignedIn
+
+T = TypeVar("T", bound=Record)
+MAX_ID = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a sign-in, a person known to the command line, the office itself, or nobody."""
+
+    sign_in_id: int | None = None
+    person_id: int | None = None
+    is_office: bool = False
+
+    @classmethod
+    def signed_in(cls, sign_in_id: int) -> Actor:
+        """The person behind an open sign-in; checked again in every transaction."""
+        return cls(sign_in_id=sign_in_id)
+
+    @classmethod
+    def person(cls, person_id: int) -> Actor:
+        """A person by id: for the command line and for showing what somebody may see."""
+        return cls(person_id=person_id)
+
+    @classmethod
+    def office(cls, person_id: int | None = None) -> Actor:
+        """The office, for consequences; the person who caused them stays named."""
+        return cls(person_id=person_id, is_office=True)
+
+    @classmethod
+    def nobody(cls) -> Actor:
+        """A stranger: may only call what is public."""
+        return cls()
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What the loader found: the person, their grants, their language and zone."""
+
+    person_id: int | None = None
+    name: str = ""
+    language: str = ""
+    zone: str = ""
+    grants: Grants = field(default_factory=Grants)
+
+
+Loader = Callable[[Session, Actor, datetime], Identity]
+_loader: list[Loader] = []
+
+
+def use_loader(loader: Loader) -> None:
+    """Register who knows people and their grants; `start` does this once."""
+    _loader[:] = [loader]
+
+
+@dataclass(frozen=True)
+class Work:
+    """Handed to every operation; gives rows only to those who have the right to them."""
+
+    session: Session
+    actor: Actor
+    me: Identity
+    office: office.Office
+    now: datetime
+    today: date
+    writes: bool
+
+    def require(self, right: str, *belongs_to: int | None) -> None:
+        """Refuse unless the actor has the right; with people given, unless it reaches what belongs to one of them."""
+        reach = self.me.grants.reach(right)
+        if reach == Reach.NONE or (belongs_to and not self._reaches(reach, belongs_to)):
+            raise NotSignedIn() if self._is_nobody() else Forbidden()
+
+    def may(self, right: str) -> bool:
+        """Whether the actor has the right with any reach: for showing a button, never instead of `require`."""
+        return self.me.grants.reach(right) > Reach.NONE
+
+    def scope(self, model: type[Record], right: str) -> ColumnElement[bool]:
+        """The condition that keeps rows to those this right reaches, and out of the bin."""
+        reach = self.me.grants.reach(declared(right))
+        if reach == Reach.NONE:
+            return false()
+        condition = true() if reach == Reach.ALL else model.belongs_to(self._people(reach))
+        return model.deleted_at.is_(None) & condition
+
+    def visible(self, model: type[T], right: str) -> Select[tuple[T]]:
+        """The rows this right reaches: own, team or all; not in the bin."""
+        return select(model).where(self.scope(model, right))
+
+    def fetch(self, model: type[T], row_id: object, right: str, version: int | None = None) -> T:
+        """One row: NotFound unless visible, Forbidden unless the right reaches it, Conflict if the seen version is old."""
+        row_id = _as_id(row_id)
+        seen = self.visible(model, right.split(".")[0] + ".view").where(model.id == row_id)
+        row = self.session.execute(seen).scalar_one_or_none()
+        if row is None:
+            raise NotFound()
+        reached = select(model.id).where(model.id == row_id, self.scope(model, right))
+        if not right.endswith(".view") and self.session.execute(reached).first() is None:
+            raise Forbidden()
+        if version is not None and row.version != version:
+            raise Conflict(**history.since(self.session, model.__tablename__, row_id, version))
+        return row
+
+    def as_office(self) -> Work:
+        """The same transaction with the office acting; the person stays named in history."""
+        me = replace(self.me, grants=ALL_RIGHTS)
+        return replace(self, actor=Actor.office(self.me.person_id), me=me)
+
+    def lock(self, name: str) -> None:
+        """Let nobody else past this point until the end of the transaction (SQLite writers wait anyway)."""
+        if self.session.get_bind().dialect.name == "postgresql":
+            self.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo only what happened inside when it raises."""
+        with self.session.begin_nested():
+            yield
+
+    def _people(self, reach: Reach) -> set[int]:
+        mine = {self.me.person_id} if self.me.person_id is not None else set()
+        return mine if reach == Reach.OWN else mine | self.me.grants.team
+
+    def _reaches(self, reach: Reach, people: tuple[int | None, ...]) -> bool:
+        return reach == Reach.ALL or bool(self._people(reach).intersection(p for p in people if p is not None))
+
+    def _is_nobody(self) -> bool:
+        return self.me.person_id is None and not self.actor.is_office
+
+
+@contextmanager
+def begin(actor: Actor, *, writes: bool = False) -> Iterator[Work]:
+    """One transaction: committed at the end of the block, undone when it raises; reading work leaves nothing.
+
+    Raises NotSignedIn when the actor's sign-in is over, Conflict when another transaction changed the same row.
+    """
+    connection = db.engine().connect().execution_options(crm_writes=writes, crm_may_commit=writes)
+    with connection, Session(connection, expire_on_commit=False, autoflush=True) as session:
+        now = clock.now()
+        connection.begin()
+        current = office.load(connection)
+        me = identify(session, actor, now)
+        work = Work(session, actor, me, current, now, clock.day_of(now, current.zone), writes)
+        session.info["work"] = work
+        try:
+            yield work
+            if writes:
+                session.flush()
+                connection.commit()
+        except StaleDataError as error:
+            raise Conflict(who="?", when=now, fields="") from error
+        finally:
+            if connection.in_transaction():
+                connection.rollback()
+
+
+def identify(session: Session, actor: Actor, now: datetime) -> Identity:
+    """Who this is, and what they may do at this moment."""
+    if actor.is_office:
+        return Identity(person_id=actor.person_id, grants=ALL_RIGHTS)
+    if actor == Actor.nobody():
+        return Identity()
+    if not _loader:
+        raise RuntimeError("work.use_loader was not called")
+    return _loader[0](session, actor, now)
+
+
+def is_duplicate(error: IntegrityError) -> bool:
+    """Whether a unique constraint refused the row, on either database."""
+    return "unique" in str(error.orig).lower()
+
+
+def _as_id(value: object) -> int:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= MAX_ID:
+        raise NotFound()
+    return value
+
+
+def column_values(row: Record) -> dict[str, Any]:
+    """A row's columns by name: for showing and for tests."""
+    return {column.key: getattr(row, column.key) for column in row.__mapper__.column_attrs}

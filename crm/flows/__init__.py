@@ -1,0 +1,1 @@
+"""What moves several features at once, one module each."""

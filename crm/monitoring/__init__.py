@@ -1,0 +1,1 @@
+"""What is watched, until when, who is told."""

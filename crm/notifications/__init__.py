@@ -1,0 +1,1 @@
+"""What is told to whom: kinds, the bell, the outbox, mail accounts."""

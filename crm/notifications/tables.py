@@ -1,0 +1,105 @@
+"""The bell, the outbox and the accounts that mail goes out from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.core.db import Base, Id, Json, Record, Words, reference
+
+
+class Account(Record):
+    """A mail account; `password` is encrypted. The one from CRM_SMTP_URL is no row."""
+
+    __tablename__ = "accounts"
+
+    name: Mapped[str] = mapped_column(Words(120))
+    host: Mapped[str] = mapped_column(Words(255))
+    port: Mapped[int]
+    security: Mapped[str] = mapped_column(Words(10))  # none, starttls, tls
+    username: Mapped[str | None] = mapped_column(Words(254))
+    password: Mapped[str | None] = mapped_column(Words(1000), info={"is_secret": True})
+    sender: Mapped[str] = mapped_column(Words(320))
+    per_minute: Mapped[int | None]
+    is_default: Mapped[bool] = mapped_column(default=False)
+
+
+class Entry(Base):
+    """A bell entry of one person, rendered in their language; `key` makes it unique."""
+
+    __tablename__ = "bell"
+    __table_args__ = (
+        Index("ix_bell_person_id_id", "person_id", "id"),
+        Index(
+            "ix_bell_unread",
+            "person_id",
+            sqlite_where=text("read_at IS NULL"),
+            postgresql_where=text("read_at IS NULL"),
+        ),
+    )
+
+    key: Mapped[str] = mapped_column(Words(120), unique=True)
+    person_id: Mapped[int] = reference("users.id", index=False)
+    kind: Mapped[str] = mapped_column(Words(60))
+    subject_kind: Mapped[str | None] = mapped_column(Words(40))
+    subject_id: Mapped[int | None] = mapped_column(Id)
+    title: Mapped[str] = mapped_column(Words(300))
+    body: Mapped[str] = mapped_column(Words(2000))
+    created_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+
+class Message(Base):
+    """One message to one person by one channel; waits here until the scheduler has sent it.
+
+    States: waiting, leased, sent, failed, cancelled. `key` (ledger row or event, person, channel) makes it unique.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_due",
+            "next_try_at",
+            "id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index(
+            "ix_outbox_leased",
+            "leased_until",
+            sqlite_where=text("state = 'leased'"),
+            postgresql_where=text("state = 'leased'"),
+        ),
+        Index("ix_outbox_subject", "subject_kind", "subject_id"),
+        Index("ix_outbox_ledger_id", "ledger_id"),
+        Index("ix_outbox_sent_at", "sent_at"),
+    )
+
+    key: Mapped[str] = mapped_column(Words(160), unique=True)
+    kind: Mapped[str] = mapped_column(Words(60))
+    channel: Mapped[str] = mapped_column(Words(20))
+    person_id: Mapped[int | None] = mapped_column(Id)
+    address: Mapped[str] = mapped_column(Words(320))
+    name: Mapped[str] = mapped_column(Words(200))
+    account_id: Mapped[int | None] = mapped_column(Id)  # None: the default account
+    subject_kind: Mapped[str | None] = mapped_column(Words(40))
+    subject_id: Mapped[int | None] = mapped_column(Id)
+    ledger_id: Mapped[int | None] = mapped_column(Id)
+    title: Mapped[str] = mapped_column(Words(300))
+    text: Mapped[str] = mapped_column(Words)
+    html: Mapped[str] = mapped_column(Words)
+    message_id: Mapped[str] = mapped_column(Words(200))
+    language: Mapped[str] = mapped_column(Words(5))
+    extra: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    state: Mapped[str] = mapped_column(Words(10), default="waiting")
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]  # when the reader should have had it: orders what waits
+    next_try_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None]
+    leased_by: Mapped[str | None] = mapped_column(Words(60))
+    sent_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(Words(1000))

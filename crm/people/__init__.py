@@ -1,0 +1,1 @@
+"""Users, teams, roles and their rights, supervisors, sign-ins."""

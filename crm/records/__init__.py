@@ -1,0 +1,1 @@
+"""What any record can carry; for now the imports it came from."""

@@ -1,0 +1,1 @@
+"""Ladders of steps, and the ledger of what is due when."""

@@ -1,0 +1,70 @@
+"""Ladders, their steps and the ledger."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.core.db import Base, Id, Json, Words, reference
+
+
+class Ladder(Base):
+    """A list of steps. Ladders are values: never changed, the same steps are the same ladder (`fingerprint`)."""
+
+    __tablename__ = "ladders"
+
+    fingerprint: Mapped[str] = mapped_column(Words(64), unique=True)
+    created_at: Mapped[datetime]
+
+
+class Step(Base):
+    """One step: `count` units before or after the anchor, at a wall time; `fresh_days` None means always sent."""
+
+    __tablename__ = "ladder_steps"
+    __table_args__ = (UniqueConstraint("ladder_id", "position"),)
+
+    ladder_id: Mapped[int] = reference("ladders.id", index=False)
+    position: Mapped[int]
+    anchor: Mapped[str] = mapped_column(Words(10))  # end, start
+    count: Mapped[int]
+    unit: Mapped[str] = mapped_column(Words(10))  # day, week, month
+    is_before: Mapped[bool]
+    at: Mapped[time]
+    fresh_days: Mapped[int | None]
+    channels: Mapped[list[str]] = mapped_column(Json)  # bell, email
+
+
+class Due(Base):
+    """The ledger: one row per subject, step and reference date.
+
+    States: planned, fired, cancelled, late (past its freshness, not sent), suppressed (nobody to tell, subject gone).
+    """
+
+    __tablename__ = "ledger"
+    __table_args__ = (
+        UniqueConstraint("subject_kind", "subject_id", "step_id", "reference_on"),
+        Index(
+            "ix_ledger_due",
+            "try_at",
+            "id",
+            sqlite_where=text("state = 'planned'"),
+            postgresql_where=text("state = 'planned'"),
+        ),
+    )
+
+    subject_kind: Mapped[str] = mapped_column(Words(40))
+    subject_id: Mapped[int] = mapped_column(Id)
+    step_id: Mapped[int] = reference("ladder_steps.id")
+    reference_on: Mapped[date]
+    due_at: Mapped[datetime]
+    try_at: Mapped[datetime]  # due_at, or later for a row that was set aside
+    state: Mapped[str] = mapped_column(Words(10), default="planned")
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    was_late: Mapped[bool] = mapped_column(default=False)
+    failures: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str | None] = mapped_column(Words(500))
+    told: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # {person id: [channels] or a reason key}

@@ -1,0 +1,67 @@
+"""Make ready: settings, logging, secrets, database, every tables.py, the grant loader, the subjects."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+import structlog
+from sqlalchemy import Engine
+
+import crm.calculator.tables
+import crm.clients.tables
+import crm.contracts.tables
+import crm.core.beats
+import crm.core.history
+import crm.monitoring.tables
+import crm.notifications.tables
+import crm.people.tables
+import crm.records.tables
+import crm.reminders.tables  # noqa: F401
+from crm import monitoring, notifications, people
+from crm.core import beats, clock, config, db, office, secrets, subjects, work
+
+
+def make_ready(settings: config.Settings | None = None) -> config.Settings:
+    """Set the process up once; returns the settings it runs with. BadSetting when one is wrong."""
+    settings = settings or config.load()
+    log_to_stderr()
+    secrets.use(settings.secret_key)
+    db.use(db.connect(settings.database_url))
+    wire(settings)
+    return settings
+
+
+def wire(settings: config.Settings) -> Engine:
+    """Tell the lower rungs what the upper ones know: who people are, which subjects exist, what is proposed."""
+    office.propose(office.Office(zone=settings.timezone, language=settings.language))
+    work.use_loader(people.load)
+    notifications.configure(settings.smtp, settings.base_url)
+    beats.use_tick(settings.tick_seconds)
+    subjects.register(monitoring.SUBJECT)
+    return db.engine()
+
+
+def log_to_stderr() -> None:
+    """One JSON line an event; a test clock is named in each."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _name_test_clock,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=True),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping().get(os.environ.get("CRM_LOG_LEVEL", "INFO").upper(), logging.INFO)
+        ),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )
+
+
+def _name_test_clock(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    if clock.is_test():
+        event["test_clock"] = clock.now().isoformat()
+    return event

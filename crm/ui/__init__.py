@@ -1,0 +1,1 @@
+"""The only part of crm that knows Streamlit."""

@@ -1,0 +1,175 @@
+"""Form fields: label and help by key, typed text kept, each problem beside its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import streamlit as st
+from dateutil.relativedelta import relativedelta
+
+from crm.core import i18n
+from crm.core.listing import Choice
+from crm.ui.text import safe, say
+from crm.ui.work import nonce, problems
+
+DATE_FORMATS = {"pl": "DD.MM.YYYY", "en": "YYYY-MM-DD"}
+
+
+def key_of(form: str, name: str) -> str:
+    """The key of a field's widget; a saved form gets new ones."""
+    return f"{form}:{name}:{nonce(form)}"
+
+
+def _problem(form: str, name: str) -> None:
+    for problem in problems(form):
+        if problem.field == name:
+            st.markdown(f":red[:material/error: {say(problem.code, **dict(problem.params))}]")
+
+
+def _label(name: str, is_needed: bool) -> str:
+    return f"{say(f'field.{name}')} \\*" if is_needed else say(f"field.{name}")
+
+
+def _help(name: str) -> str | None:
+    return say(f"hint.{name}") if i18n.has(f"hint.{name}") else None
+
+
+def text(form: str, name: str, value: str | None = "", *, needed: bool = False, kind: Any = "default") -> str:
+    """One line. `name` is the field: its label is `field.<name>`, its help `hint.<name>` when there is one."""
+    given = st.text_input(
+        _label(name, needed), value=value or "", key=key_of(form, name), help=_help(name), type=kind, validate="" if kind in ("email", "url", "phone") else None
+    )
+    _problem(form, name)
+    return given or ""
+
+
+def block(form: str, name: str, value: str | None = "") -> str:
+    """Several lines."""
+    given = st.text_area(_label(name, False), value=value or "", key=key_of(form, name), help=_help(name), height=96)
+    _problem(form, name)
+    return given or ""
+
+
+def day(form: str, name: str, value: date | None, today: date, *, needed: bool = False, quick: bool = True) -> date | None:
+    """A date with quick choices; None when empty."""
+    key = key_of(form, name)
+    picked, choices = st.columns([3, 1], vertical_alignment="bottom")
+    with choices:
+        if quick:
+            chosen = st.menu_button(
+                say("ui.quick_dates"),
+                ["today", "month", "year"],
+                key=f"{key}:quick",
+                format_func=lambda option: say(f"ui.quick_{option}"),
+                type="tertiary",
+            )
+            if chosen:
+                st.session_state[key] = _quick(str(chosen), today)
+    with picked:
+        if key not in st.session_state:
+            st.session_state[key] = value
+        given = st.date_input(
+            _label(name, needed),
+            value=None,
+            key=key,
+            help=_help(name),
+            format=DATE_FORMATS[i18n.language()],
+            min_value=date(1900, 1, 1),
+            max_value=date(2200, 12, 31),
+        )
+    _problem(form, name)
+    return given if isinstance(given, date) else None
+
+
+def _quick(choice: str, today: date) -> date:
+    return {
+        "today": today,
+        "month": today + relativedelta(months=1) - timedelta(days=1),
+        "year": today + relativedelta(years=1) - timedelta(days=1),
+    }[choice]
+
+
+def choose(
+    form: str, name: str, choices: Sequence[Choice], value: int | None = None, *, needed: bool = False
+) -> int | None:
+    """One of the choices by name, its id as the answer; None when nothing is chosen."""
+    names = {choice.id: choice.name for choice in choices}
+    return pick(form, name, list(names), value, lambda key: names.get(key, "?"), needed=needed)
+
+
+def pick(
+    form: str, name: str, options: list[Any], value: Any, name_of: Callable[[Any], str], *, needed: bool = False
+) -> Any:
+    """One of the options; texts shown literally."""
+    index = options.index(value) if value in options else None
+    given = st.selectbox(
+        _label(name, needed),
+        options,
+        index=index,
+        key=key_of(form, name),
+        help=_help(name),
+        format_func=lambda option: safe(name_of(option)),
+        placeholder=say("ui.choose"),
+    )
+    _problem(form, name)
+    return given
+
+
+def several(form: str, name: str, options: list[Any], value: Sequence[Any], name_of: Callable[[Any], str]) -> list[Any]:
+    """Several of the options; texts shown literally."""
+    given = st.multiselect(
+        _label(name, False),
+        options,
+        default=[option for option in value if option in options],
+        key=key_of(form, name),
+        help=_help(name),
+        format_func=lambda option: safe(name_of(option)),
+        placeholder=say("ui.choose_several"),
+    )
+    _problem(form, name)
+    return list(given)
+
+
+def switch(form: str, name: str, value: bool) -> bool:
+    """Yes or no."""
+    given = st.toggle(_label(name, False), value=value, key=key_of(form, name), help=_help(name))
+    _problem(form, name)
+    return bool(given)
+
+
+def count(form: str, name: str, value: int, *, least: int = 1, most: int = 9999) -> int:
+    """A whole number."""
+    given = st.number_input(
+        _label(name, False), value=value, min_value=least, max_value=most, step=1, key=key_of(form, name), help=_help(name)
+    )
+    _problem(form, name)
+    return int(given if given is not None else value)
+
+
+def amount(form: str, name: str, value: Decimal | None, *, needed: bool = False) -> Decimal | str | None:
+    """An amount as people write it: "12 300,00"; the text itself when it is no number, so that rules can refuse it."""
+    shown = "" if value is None else i18n.number(value)
+    return parsed(text(form, name, shown, needed=needed))
+
+
+def parsed(written: str) -> Decimal | str | None:
+    """"12 300,50" or "12,300.50" as a number; None for nothing, the text for what is no number."""
+    plain = "".join(written.split()).replace("\u00a0", "")
+    if not plain:
+        return None
+    decimal = max(plain.rfind(","), plain.rfind("."))
+    if decimal >= 0:
+        whole, cents = plain[:decimal], plain[decimal + 1 :]
+        plain = whole.replace(",", "").replace(".", "") + "." + cents
+    try:
+        return Decimal(plain)
+    except InvalidOperation:
+        return written
+
+
+def save(form: str, key: str = "ui.save") -> bool:
+    """The primary button of a form."""
+    return bool(st.button(say(key), type="primary", key=key_of(form, "save"), icon=":material/check:"))

@@ -1,0 +1,124 @@
+"""Lists: a table on wide screens, two-line rows on phones, page by page, a row opens what it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from crm.core import i18n
+from crm.core.listing import CAP, Page
+from crm.ui.text import markup, say
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: the key of its header, how to read its text from a row; chips name the colour of each text."""
+
+    key: str
+    read: Callable[[Any], str]
+    width: int | str | None = None
+    chips: Mapping[str, str] = field(default_factory=dict)
+    is_number: bool = False
+
+
+def table(name: str, page: Page[T], columns: Sequence[Column], *, href: Callable[[T], str]) -> T | None:
+    """Draw a page of rows; the row that was clicked just now, else None. `href` is where a phone's row leads."""
+    with st.container(key=f"wide-{name}"):
+        clicked = _wide(name, page, columns)
+    with st.container(key=f"narrow-{name}"):
+        st.html(_narrow(page, columns, href))
+    return clicked
+
+
+def turn(name: str, page: Page[Any]) -> None:
+    """The line below a table: which rows of how many, and the pages."""
+    if not page.rows and page.number == 1:
+        return
+    total = f"{i18n.number(CAP)}+" if page.is_capped else i18n.number(page.total)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.caption(say("ui.rows", first=page.first, last=page.last, total=total))
+        if page.pages > 1:
+            st.pagination(page.pages, key=page_key(name), max_visible_pages=5)
+
+
+def page_key(name: str) -> str:
+    return f"{name}:page"
+
+
+def page_number(name: str) -> int:
+    """The page that is turned to."""
+    return int(st.session_state.get(page_key(name), 1))
+
+
+def first_page(name: str) -> None:
+    """Back to the first page, because what is listed has changed."""
+    st.session_state.pop(page_key(name), None)
+
+
+def _wide(name: str, page: Page[T], columns: Sequence[Column]) -> T | None:
+    frame = pd.DataFrame(
+        {column.key: [_cell(column, row) for row in page.rows] for column in columns}, dtype=object
+    )
+    key = f"{name}:table:{page.number}"
+    state = st.dataframe(
+        frame,
+        hide_index=True,
+        height="content",
+        row_height=40,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-cell",
+        column_config={column.key: _config(column, page) for column in columns},
+    )
+    return _clicked(name, page, state)
+
+
+def _clicked(name: str, page: Page[T], state: Any) -> T | None:
+    """The row of the selected cell, once per selection (the value stays on every rerun)."""
+    cells = [tuple(cell) for cell in state.selection.get("cells", [])]
+    handled = f"{name}:handled"
+    fresh = (page.number, cells[0]) if cells else None
+    if fresh is None or st.session_state.get(handled) == fresh:
+        if fresh is None:
+            st.session_state.pop(handled, None)
+        return None
+    st.session_state[handled] = fresh
+    place = int(cells[0][0])
+    return page.rows[place] if 0 <= place < len(page.rows) else None
+
+
+def _cell(column: Column, row: Any) -> Any:
+    text = column.read(row)
+    return [text] if column.chips and text else ([] if column.chips else text)
+
+
+def _config(column: Column, page: Page[Any]) -> Any:
+    label = say(column.key)
+    if column.chips:
+        names = sorted({column.read(row) for row in page.rows if column.read(row)})
+        colours = [column.chips.get(name, "#7a7a72") for name in names]
+        return st.column_config.MultiselectColumn(label, options=names, color=colours, width=column.width)
+    alignment = "right" if column.is_number else "left"
+    return st.column_config.TextColumn(label, width=column.width, alignment=alignment)
+
+
+def _narrow(page: Page[T], columns: Sequence[Column], href: Callable[[T], str]) -> str:
+    rows = []
+    for row in page.rows:
+        chips = "".join(
+            f'<span class="chip" style="--chip:{column.chips.get(column.read(row), "#7a7a72")}">{markup(column.read(row))}</span>'
+            for column in columns
+            if column.chips and column.read(row)
+        )
+        rest = " · ".join(markup(column.read(row)) for column in columns[1:] if not column.chips and column.read(row))
+        rows.append(
+            f'<a class="row" href="{markup(href(row))}" target="_self">'
+            f"<b>{markup(columns[0].read(row))}</b>{chips}<span>{rest}</span></a>"
+        )
+    return f'<div class="rows">{"".join(rows)}</div>'

@@ -1,0 +1,63 @@
+"""Places: every page by name, and how to get there; filled by pages/map.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from crm.ui.text import say
+
+FOLDER = "pages"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page: its file below pages/, its address, the right it needs, its icon; hidden ones are not in the menu."""
+
+    name: str
+    file: str
+    right: str
+    icon: str
+    is_hidden: bool = False
+    is_first: bool = False
+
+
+_places: dict[str, Place] = {}
+
+
+def register(places: list[Place]) -> None:
+    """Make the pages known to `go` and `address`."""
+    _places.update({place.name: place for place in places})
+
+
+def page_of(place: Place) -> Any:
+    """The page as Streamlit knows it."""
+    return st.Page(
+        place.file,
+        title=say(f"page.{place.name}"),
+        icon=f":material/{place.icon}:",
+        url_path=place.name,
+        default=place.is_first,
+        visibility="hidden" if place.is_hidden else "visible",
+    )
+
+
+def go(name: str, **query: Any) -> None:
+    """Leave this page for another; ends the run."""
+    st.switch_page(_places[name].file, query_params={key: str(value) for key, value in query.items()})
+
+
+def address(name: str, **query: Any) -> str:
+    """The path of a page within the app, for links that open anew."""
+    from urllib.parse import urlencode
+
+    path = "/" if _places[name].is_first else f"/{name}"
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def link(name: str, label: str, *, icon: str | None = None, **query: Any) -> None:
+    """A link to a page; the label is text of ours (`say`) or escaped (`safe`)."""
+    params = {key: str(value) for key, value in query.items()}
+    st.page_link(_places[name].file, label=label, icon=f":material/{icon}:" if icon else None, query_params=params)

@@ -1,0 +1,1 @@
+"""Routes beside Streamlit: the guard, sign-in, set-up, exports, health."""
