@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
-from sqlalchemy import Numeric, UniqueConstraint
+from sqlalchemy import ColumnElement, Numeric, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.db import Record, Words, reference
@@ -21,6 +22,10 @@ class Item(Record):
     position: Mapped[int]
     is_active: Mapped[bool] = mapped_column(default=True)
 
+    @classmethod
+    def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
+        return true()  # the office's, so everybody's
+
 
 class ItemValue(Record):
     """A value of an item ("roczny", "co dwa lata"), with a price of its own when given."""
@@ -33,3 +38,7 @@ class ItemValue(Record):
     price: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
     position: Mapped[int]
     is_active: Mapped[bool] = mapped_column(default=True)
+
+    @classmethod
+    def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
+        return true()  # the office's, so everybody's

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Index
+from sqlalchemy import ColumnElement, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.db import Record, Words, reference
@@ -43,3 +43,7 @@ class ClientPerson(Record):
     email: Mapped[str | None] = mapped_column(Words(254))
     phone: Mapped[str | None] = mapped_column(Words(20))
     is_main: Mapped[bool] = mapped_column(default=False)
+
+    @classmethod
+    def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
+        return cls.client_id.in_(select(Client.id).where(Client.belongs_to(people)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Index, Numeric
+from sqlalchemy import ColumnElement, Index, Numeric, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.db import Base, Id, Record, Words, reference
@@ -20,6 +20,10 @@ class Status(Record):
     name: Mapped[str] = mapped_column(Words(120), unique=True)
     colour: Mapped[str] = mapped_column(Words(7), unique=True)
     position: Mapped[int]
+
+    @classmethod
+    def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
+        return true()  # the office's, so everybody's
 
 
 class Contract(Record):
@@ -57,6 +61,10 @@ class Line(Record):
     quantity: Mapped[Decimal] = mapped_column(Numeric(12, 3))
     price: Mapped[Decimal] = mapped_column(Numeric(14, 2))
     position: Mapped[int]
+
+    @classmethod
+    def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
+        return cls.contract_id.in_(select(Contract.id).where(Contract.belongs_to(people)))
 
 
 class StatusChange(Base):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from crm.core.errors import Problem
+
 LINE, BLOCK = 200, 10_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"\s+")
@@ -30,3 +32,10 @@ def block(value: object) -> str:
 def key(value: object) -> str:
     """A line for comparing: case folded."""
     return line(value).casefold()
+
+
+def check(value: str, field: str, longest: int, *, is_needed: bool = False) -> list[Problem]:
+    """What is wrong with a text's length: missing where it is needed, or longer than its column."""
+    if is_needed and not value:
+        return [Problem("error.required", field)]
+    return [Problem("error.too_long", field, {"max": longest})] if len(value) > longest else []

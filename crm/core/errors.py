@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as column
 from typing import NoReturn
 
 
@@ -13,7 +14,7 @@ class Problem:
 
     code: str
     field: str | None = None
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = column(default_factory=dict)
 
 
 class Refusal(Exception):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Index, Table, event, insert, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from crm.core import clean
 from crm.core.db import Base, Id, Json, Record, Words
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ def plain(value: Any) -> Any:
     """A value as JSON keeps it: dates and moments in ISO 8601, decimals as text."""
     if isinstance(value, datetime | date | time):
         return value.isoformat()
+    if isinstance(value, str):
+        return clean.text(value)
     return str(value) if isinstance(value, Decimal) else value
 
 

@@ -40,6 +40,11 @@ def propose(office: Office) -> None:
     _proposed[:] = [office]
 
 
+def proposed() -> Office:
+    """What the environment proposes, for a form that has nothing else to begin with."""
+    return _proposed[0]
+
+
 def load(connection: Connection) -> Office:
     """The office as its settings say, over what the environment proposes."""
     stored = dict(

@@ -101,12 +101,13 @@ class Work:
         condition = true() if reach == Reach.ALL else model.belongs_to(self._people(reach))
         return model.deleted_at.is_(None) & condition
 
-    def visible(self, model: type[T], right: str) -> Select[tuple[T]]:
+    def visible(self, model: type[T], right: str) -> Select[T]:
         """The rows this right reaches: own, team or all; not in the bin."""
         return select(model).where(self.scope(model, right))
 
     def fetch(self, model: type[T], row_id: object, right: str, version: int | None = None) -> T:
         """One row: NotFound unless visible, Forbidden unless the right reaches it, Conflict if the seen version is old."""
+        declared(right)
         row_id = _as_id(row_id)
         seen = self.visible(model, right.split(".")[0] + ".view").where(model.id == row_id)
         row = self.session.execute(seen).scalar_one_or_none()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, or_, select
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, or_, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.contracts.tables import Contract
@@ -27,6 +27,10 @@ class Rule(Record):
     assigned_id: Mapped[int | None] = reference("users.id", nullable=True)  # None: the contract's owner
     cancels_on_leave: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)
+
+    @classmethod
+    def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
+        return true()  # the office's, so everybody's
 
 
 class RuleRecipient(Record):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import ColumnElement, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.db import Base, Id, Json, Record, Words, reference
@@ -25,6 +26,10 @@ class Account(Record):
     sender: Mapped[str] = mapped_column(Words(320))
     per_minute: Mapped[int | None]
     is_default: Mapped[bool] = mapped_column(default=False)
+
+    @classmethod
+    def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
+        return false()  # the office's, nobody's own
 
 
 class Entry(Base):
@@ -73,6 +78,14 @@ class Message(Base):
             sqlite_where=text("state = 'leased'"),
             postgresql_where=text("state = 'leased'"),
         ),
+        Index(
+            "ix_outbox_open_address",
+            "address",
+            "due_at",
+            "id",
+            sqlite_where=text("state IN ('waiting', 'leased')"),
+            postgresql_where=text("state IN ('waiting', 'leased')"),
+        ),
         Index("ix_outbox_subject", "subject_kind", "subject_id"),
         Index("ix_outbox_ledger_id", "ledger_id"),
         Index("ix_outbox_sent_at", "sent_at"),
@@ -102,4 +115,6 @@ class Message(Base):
     leased_until: Mapped[datetime | None]
     leased_by: Mapped[str | None] = mapped_column(Words(60))
     sent_at: Mapped[datetime | None]
-    error: Mapped[str | None] = mapped_column(Words(1000))
+    error: Mapped[str | None] = mapped_column(Words(1000))  # the server's words, or a catalogue key
+    is_account_trouble: Mapped[bool] = mapped_column(default=False)  # waits for its account, not for itself
+    lost_leases: Mapped[int] = mapped_column(default=0)  # how often a worker died with it in hand

@@ -1,1 +1,5 @@
-"""What any record can carry; for now the imports it came from."""
+"""What any record can carry; for now: which import made it."""
+
+from crm.records.service import begin_import, count, end_import, known, remember
+
+__all__ = ["begin_import", "count", "end_import", "known", "remember"]

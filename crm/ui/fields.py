@@ -40,7 +40,12 @@ def _help(name: str) -> str | None:
 def text(form: str, name: str, value: str | None = "", *, needed: bool = False, kind: Any = "default") -> str:
     """One line. `name` is the field: its label is `field.<name>`, its help `hint.<name>` when there is one."""
     given = st.text_input(
-        _label(name, needed), value=value or "", key=key_of(form, name), help=_help(name), type=kind, validate="" if kind in ("email", "url", "phone") else None
+        _label(name, needed),
+        value=value or "",
+        key=key_of(form, name),
+        help=_help(name),
+        type=kind,
+        validate="" if kind in ("email", "url", "phone") else None,
     )
     _problem(form, name)
     return given or ""
@@ -53,7 +58,9 @@ def block(form: str, name: str, value: str | None = "") -> str:
     return given or ""
 
 
-def day(form: str, name: str, value: date | None, today: date, *, needed: bool = False, quick: bool = True) -> date | None:
+def day(
+    form: str, name: str, value: date | None, today: date, *, needed: bool = False, quick: bool = True
+) -> date | None:
     """A date with quick choices; None when empty."""
     key = key_of(form, name)
     picked, choices = st.columns([3, 1], vertical_alignment="bottom")
@@ -118,6 +125,23 @@ def pick(
     return given
 
 
+def pick_or_new(form: str, name: str, options: list[str], value: str | None) -> str:
+    """One of the texts in use, or a new one."""
+    known = [*options, value] if value and value not in options else options
+    given = st.selectbox(
+        _label(name, True),
+        known,
+        index=known.index(value) if value else None,
+        key=key_of(form, name),
+        help=_help(name),
+        format_func=safe,
+        accept_new_options=True,
+        placeholder=say("ui.choose_or_write"),
+    )
+    _problem(form, name)
+    return str(given or "")
+
+
 def several(form: str, name: str, options: list[Any], value: Sequence[Any], name_of: Callable[[Any], str]) -> list[Any]:
     """Several of the options; texts shown literally."""
     given = st.multiselect(
@@ -143,7 +167,13 @@ def switch(form: str, name: str, value: bool) -> bool:
 def count(form: str, name: str, value: int, *, least: int = 1, most: int = 9999) -> int:
     """A whole number."""
     given = st.number_input(
-        _label(name, False), value=value, min_value=least, max_value=most, step=1, key=key_of(form, name), help=_help(name)
+        _label(name, False),
+        value=value,
+        min_value=least,
+        max_value=most,
+        step=1,
+        key=key_of(form, name),
+        help=_help(name),
     )
     _problem(form, name)
     return int(given if given is not None else value)
@@ -156,7 +186,7 @@ def amount(form: str, name: str, value: Decimal | None, *, needed: bool = False)
 
 
 def parsed(written: str) -> Decimal | str | None:
-    """"12 300,50" or "12,300.50" as a number; None for nothing, the text for what is no number."""
+    """ "12 300,50" or "12,300.50" as a number; None for nothing, the text for what is no number."""
     plain = "".join(written.split()).replace("\u00a0", "")
     if not plain:
         return None
@@ -173,3 +203,10 @@ def parsed(written: str) -> Decimal | str | None:
 def save(form: str, key: str = "ui.save") -> bool:
     """The primary button of a form."""
     return bool(st.button(say(key), type="primary", key=key_of(form, "save"), icon=":material/check:"))
+
+
+def colour(form: str, name: str, palette: Sequence[str], value: str | None) -> str:
+    """A colour of the palette, or a free one."""
+    own = st.color_picker(_label(name, True), value=value or palette[0], key=key_of(form, name), help=_help(name))
+    _problem(form, name)
+    return str(own)

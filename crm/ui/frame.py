@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from crm import notifications
 from crm.core import beats, clock, i18n
+from crm.core.errors import Problem
 from crm.core.work import Work
 from crm.ui import places
 from crm.ui.text import markup, safe, say
@@ -46,7 +51,9 @@ def _foot(work: Work) -> None:
 
 def _status_line(work: Work) -> None:
     if clock.is_test():
-        st.warning(say("ui.test_clock", moment=i18n.moment_text(clock.now(), work.office.zone)), icon=":material/history:")
+        st.warning(
+            say("ui.test_clock", moment=i18n.moment_text(clock.now(), work.office.zone)), icon=":material/history:"
+        )
     if work.may("office.configure"):
         _silence()
 
@@ -60,27 +67,34 @@ def _silence() -> None:
         if last is None:
             st.warning(say("ui.scheduler_never"), icon=":material/notifications_paused:")
         elif (work.now - last).total_seconds() > beats.silence_seconds():
-            st.error(say("ui.scheduler_silent", since=i18n.moment_text(last, zone)), icon=":material/notifications_off:")
+            st.error(
+                say("ui.scheduler_silent", since=i18n.moment_text(last, zone)), icon=":material/notifications_off:"
+            )
 
 
-def heading(title: str, *, chip: tuple[str, str] | None = None, note: str = "") -> bool:
-    """The top line: escaped title, a coloured chip, the bell; shows toasts and the form's overall problem."""
-    left, right = st.columns([5, 1], vertical_alignment="center")
-    with left:
-        coloured = f' <span class="chip" style="--chip:{chip[1]}">{markup(chip[0])}</span>' if chip else ""
-        small = f'<p class="under">{markup(note)}</p>' if note else ""
-        st.html(f'<div class="top"><h1>{markup(title)}{coloured}</h1>{small}</div>')
-    with right:
-        _bell()
+def heading(title: str, *, chip: tuple[str, str] | None = None, note: str = "", primary: str | None = None) -> bool:
+    """The top line: title (any text), a coloured chip, the bell, the one primary action; whether that was pressed.
+
+    Shows what the last change had to say, too.
+    """
+    coloured = f' <span class="chip" style="--chip:{chip[1]}">{markup(chip[0])}</span>' if chip else ""
+    small = f'<p class="under">{markup(note)}</p>' if note else ""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="top"):
+        st.html(f'<div class="top"><h1>{markup(title)}{coloured}</h1>{small}</div>', width="content")
+        with st.container(horizontal=True, vertical_alignment="center", width="content", key="actions"):
+            _bell()
+            pressed = bool(primary) and st.button(
+                say(primary), type="primary", key="primary", icon=":material/add:", shortcut="n"
+            )
     flash()
-    return True
+    return pressed
 
 
 @st.fragment(run_every=POLL_SECONDS)
 def _bell() -> None:
     with reading() as work:
         count = notifications.unread(work)
-    with st.container(key="bell", horizontal=True, horizontal_alignment="right"):
+    with st.container(key="bell", width="content"):
         label = say("ui.bell_count", count=count) if count else say("ui.bell_none")
         places.link("inbox", label, icon="notifications_active" if count else "notifications")
 
@@ -125,3 +139,107 @@ def section(key: str) -> None:
 def note(text: str) -> None:
     """A quiet line of somebody's text."""
     st.caption(safe(text))
+
+
+def row(key: str) -> DeltaGenerator:
+    """Widgets side by side, wrapping on narrow screens."""
+    return st.container(horizontal=True, vertical_alignment="center", key=f"row-{key}")
+
+
+def narrow() -> DeltaGenerator:
+    """One column of comfortable width, for forms."""
+    return st.container(width=680)
+
+
+def line(title: str, rest: str, mark: str = "") -> None:
+    """One thing in a short list: its name, what else is known, a mark; any text."""
+    chip = f'<span class="chip">{markup(mark)}</span>' if mark else ""
+    st.html(f'<div class="line"><b>{markup(title)}</b>{chip}<span>{markup(rest)}</span></div>')
+
+
+def day(value: date | None, today: date | None = None) -> str:
+    """A date as the reader writes it, with how far away it is when `today` is given."""
+    if value is None:
+        return ""
+    return f"{i18n.date_text(value)} · {i18n.days_text((value - today).days)}" if today else i18n.date_text(value)
+
+
+def number_in(query: dict[str, str], name: str) -> int | None:
+    """A whole number of the URL, or None."""
+    text = query.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def nothing_found(clear: Callable[[], None]) -> None:
+    """A filter that finds nothing, and the way out."""
+    with st.container(border=True, key="nothing-found"):
+        st.markdown(say("ui.nothing_found"))
+        st.button(say("ui.clear_filters"), on_click=clear, key="clear-filters", icon=":material/filter_alt_off:")
+
+
+def confirmed(key: str, label: str, warning: str, *, icon: str = "delete") -> bool:
+    """A quiet button for what cannot be taken back easily: asks once more before it is true."""
+    with st.popover(say(label), icon=f":material/{icon}:", type="tertiary", key=key):
+        st.markdown(say(warning))
+        return bool(st.button(say(label), key=f"{key}-sure", type="primary"))
+
+
+def refused(problem: Problem) -> None:
+    """One problem in words, in place."""
+    st.error(say(problem.code, **dict(problem.params)), icon=":material/error:")
+
+
+def heading_small(title: str, *, chip: tuple[str, str] | None = None) -> None:
+    """The heading of a drawer."""
+    coloured = f'<span class="chip" style="--chip:{chip[1]}">{markup(chip[0])}</span>' if chip else ""
+    st.html(f'<div class="top small"><h2>{markup(title)} {coloured}</h2></div>')
+
+
+def download(path: str, query: dict[str, str], label: str) -> None:
+    """A plain link to one of our own routes; the guard there knows who asks."""
+    st.link_button(
+        say(label), f"{path}?{urlencode(query)}" if query else path, icon=":material/download:", type="tertiary"
+    )
+
+
+def figure(number: int | str, label: str, name: str, query: dict[str, str], *, colour: str = "") -> None:
+    """A number with its words, leading to the list it was counted from."""
+    style = f' style="color:{colour}"' if colour else ""
+    with st.container(border=True, width="stretch"):
+        st.html(f'<div class="figure"><b{style}>{markup(number)}</b><span>{markup(i18n.t(label))}</span></div>')
+        places.link(name, say("ui.show"), icon="arrow_forward", **query)
+
+
+def entry(title: str, body: str, when: str, *, is_unread: bool) -> None:
+    """One thing somebody was told."""
+    mark = ' class="unread"' if is_unread else ""
+    st.html(f'<div class="entry"><b{mark}>{markup(title)}</b><p>{markup(body)}</p><time>{markup(when)}</time></div>')
+
+
+def open_link(path: str, label: str) -> None:
+    """A link to a record by its address in the app (ours, never somebody's text)."""
+    place, _, query = path.lstrip("/").partition("?")
+    places.link(place, say(label), icon="arrow_forward", **dict(parse_qsl(query)))
+
+
+def fold(label: str, *, form: str, note: str = "", colour: str = "") -> DeltaGenerator:
+    """A thing in a list that opens into its form; open while the form has problems. Any text."""
+    if colour:
+        st.html(f'<span class="swatch" style="background:{colour}"></span>', width="content")
+    rest = f" — :gray[{safe(note)}]" if note else ""
+    return st.expander(f"{safe(label)}{rest}", expanded=bool(problems(form)), key=f"fold-{form}")
+
+
+def hint(key: str) -> None:
+    """A quiet sentence of ours."""
+    st.caption(say(key))
+
+
+def not_found() -> None:
+    """The same answer for what is missing and for what one may not see."""
+    st.error(say("error.not_found"), icon=":material/search_off:")
+
+
+def server_said(key: str, words: str) -> None:
+    """What became of a message, with the other server's own words."""
+    st.warning(say(key, error=words), icon=":material/mail:")

@@ -62,9 +62,7 @@ def first_page(name: str) -> None:
 
 
 def _wide(name: str, page: Page[T], columns: Sequence[Column]) -> T | None:
-    frame = pd.DataFrame(
-        {column.key: [_cell(column, row) for row in page.rows] for column in columns}, dtype=object
-    )
+    frame = pd.DataFrame({column.key: [_cell(column, row) for row in page.rows] for column in columns}, dtype=object)
     key = f"{name}:table:{page.number}"
     state = st.dataframe(
         frame,
@@ -122,3 +120,8 @@ def _narrow(page: Page[T], columns: Sequence[Column], href: Callable[[T], str]) 
             f"<b>{markup(columns[0].read(row))}</b>{chips}<span>{rest}</span></a>"
         )
     return f'<div class="rows">{"".join(rows)}</div>'
+
+
+def all_of(rows: Sequence[T]) -> Page[T]:
+    """A short list as one page."""
+    return Page(rows=list(rows), number=1, total=len(rows))

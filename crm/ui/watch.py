@@ -9,24 +9,28 @@ from datetime import date, time
 import streamlit as st
 
 from crm import people
+from crm.calculator import ItemRow
+from crm.contracts import StatusRow
 from crm.core import i18n
 from crm.core.listing import Choice
-from crm.core.work import Work
+from crm.monitoring import RuleCard
 from crm.monitoring.rules import Recipient
 from crm.reminders.rules import StepPlan
 from crm.ui.fields import key_of, several
 from crm.ui.text import say
-from crm.ui.work import problems
+from crm.ui.work import problems, reading
 
 UNITS = ["day", "week", "month"]
 FRESH = 3
 
 
-def recipients(form: str, work: Work, value: Sequence[Recipient]) -> list[Recipient]:
+def recipients(form: str, value: Sequence[Recipient]) -> list[Recipient]:
     """Whom to tell: the contract's owner, the client's owner, teams, people."""
-    people_names = {choice.id: choice.name for choice in people.choices(work)}
-    people_names |= people.names(work, [r.person_id for r in value if r.person_id and r.person_id not in people_names])
-    teams = {choice.id: choice.name for choice in people.team_choices(work)}
+    with reading() as work:
+        people_names = {choice.id: choice.name for choice in people.choices(work)}
+        gone = [r.person_id for r in value if r.person_id and r.person_id not in people_names]
+        people_names |= people.names(work, gone)
+        teams = {choice.id: choice.name for choice in people.team_choices(work)}
     options = [Recipient("contract_owner"), Recipient("client_owner")]
     options += [Recipient("team", team_id=team) for team in teams]
     options += [Recipient("person", person_id=person) for person in people_names]
@@ -59,7 +63,9 @@ def steps(form: str, value: Sequence[StepPlan]) -> list[StepPlan]:
 
 def _step(form: str, key: str, place: int, name: str, step: StepPlan) -> StepPlan:
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}:row:{name}"):
-        count = st.number_input(say("field.step_count"), value=step.count, min_value=0, step=1, key=f"{key}:{name}:count", width=110)
+        count = st.number_input(
+            say("field.step_count"), value=step.count, min_value=0, step=1, key=f"{key}:{name}:count", width=110
+        )
         unit = st.selectbox(
             say("field.step_unit"),
             UNITS,
@@ -69,9 +75,19 @@ def _step(form: str, key: str, place: int, name: str, step: StepPlan) -> StepPla
             width=190,
         )
         at = st.time_input(say("field.step_at"), value=step.at, key=f"{key}:{name}:at", step=900, width=110)
-        always = st.toggle(say("field.step_always"), value=step.fresh_days is None, key=f"{key}:{name}:always", help=say("hint.step_always"))
+        always = st.toggle(
+            say("field.step_always"),
+            value=step.fresh_days is None,
+            key=f"{key}:{name}:always",
+            help=say("hint.step_always"),
+        )
         st.button(
-            say("ui.remove"), key=f"{key}:{name}:remove", icon=":material/close:", type="tertiary", on_click=_remove, args=(key, name)
+            say("ui.remove"),
+            key=f"{key}:{name}:remove",
+            icon=":material/close:",
+            type="tertiary",
+            on_click=_remove,
+            args=(key, name),
         )
     return StepPlan(
         count=-1 if count is None else int(count),
@@ -109,3 +125,13 @@ def with_empty(choices: Sequence[Choice], value: int | None, names: dict[int, st
     if value is None or value in known:
         return list(choices)
     return [*choices, Choice(value, names.get(value, "?"))]
+
+
+def rule_text(rule: RuleCard, item: ItemRow, statuses: Sequence[StatusRow]) -> str:
+    """A rule in a sentence: for which value, at which status, how long, which steps."""
+    value = next((value.name for value in item.values if value.id == rule.value_id), i18n.t("monitoring.any_value"))
+    status = next((status.name for status in statuses if status.id == rule.status_id), "?")
+    length = i18n.t(f"unit.count_{rule.unit}", count=rule.duration)
+    return i18n.t(
+        "monitoring.rule_text", value=value, status=status, length=length, steps=steps_text(rule.steps) or "–"
+    )

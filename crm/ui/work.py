@@ -177,7 +177,7 @@ def _named(conflict: Conflict) -> Problem:
 
 def column_name(column: str) -> str:
     """A column in the reader's words."""
-    key = f"column.{column}"
+    key = f"field.{column}"
     return i18n.t(key) if i18n.has(key) else column
 
 

@@ -167,6 +167,8 @@ def upgrade() -> None:
         sa.Column("leased_by", sa.String(60), nullable=True),
         sa.Column("sent_at", sa.DateTime(), nullable=True),
         sa.Column("error", sa.String(1000), nullable=True),
+        sa.Column("is_account_trouble", sa.Boolean(), nullable=False),
+        sa.Column("lost_leases", sa.Integer(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
@@ -186,6 +188,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("state = 'leased'"),
         postgresql_where=sa.text("state = 'leased'"),
+    )
+    op.create_index(
+        "ix_outbox_open_address",
+        "outbox",
+        ["address", "due_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('waiting', 'leased')"),
+        postgresql_where=sa.text("state IN ('waiting', 'leased')"),
     )
     op.create_index("ix_outbox_ledger_id", "outbox", ["ledger_id"], unique=False)
     op.create_index("ix_outbox_sent_at", "outbox", ["sent_at"], unique=False)

@@ -1,0 +1,52 @@
+# Czuwaj: `make run` serves the product, `make test` passes every check. Needs Python 3.11+ and make.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p && break; done)
+BIN := .venv/bin
+WORKERS ?= 2
+MARK := .venv/.installed
+
+.PHONY: install run demo test lint browser soak bench requirements clean
+
+install: $(MARK)
+
+$(MARK): requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Czuwaj needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	touch $(MARK)
+
+run: install
+	$(BIN)/python -m crm up
+
+demo: install
+	$(BIN)/python -m crm demo
+
+test: install browser lint
+	$(BIN)/python -m pytest tests --ignore tests/house -n $(WORKERS) --dist worksteal -rs
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/house -rs
+
+# The browser tests need a Chromium; where none is found and the package manager can be used, it is installed.
+browser:
+	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
+	{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -q >/dev/null && \
+	  apt-get install -y -q --no-install-recommends chromium >/dev/null; } || \
+	echo "NO CHROMIUM FOUND: every test marked 'browser' will be skipped, by name, below"
+
+soak: install browser
+	CRM_SOAK=1 $(BIN)/python -m pytest tests/faults tests/security -rs
+
+bench: install
+	$(BIN)/python -m bench
+
+# Exact versions from the ranges in pyproject.toml.
+requirements: install
+	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-header -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-header --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .test-artifacts

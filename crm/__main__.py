@@ -1,0 +1,294 @@
+"""The command line: start everything, migrate, fill, import, export, people, and what is missing."""
+
+from __future__ import annotations
+
+import os
+import secrets as randomness
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import select
+
+from crm import notifications, people, start
+from crm.channels import Failed, loopback
+from crm.channels.email import Connection
+from crm.core import clean, config, db, doctor, i18n, schema
+from crm.core.doctor import Finding
+from crm.core.errors import NotFound, Problem, Refusal
+from crm.core.i18n import t
+from crm.core.processes import Household
+from crm.core.work import Actor, Work, begin
+from crm.flows import demo as demo_office
+from crm.flows import imports, set_up
+from crm.people import rules
+from crm.people.tables import User
+from crm.web import exports
+
+START_SECONDS = 60
+STATES = ("scheduled", "active", "finished", "cancelled")
+
+
+class Program(click.Group):
+    """Says what went wrong in one line a reason: a wrong setting ends in 2, a refusal in 1."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except config.BadSetting as error:
+            _complain([str(error)])
+            context.exit(2)
+        except Refusal as refusal:
+            _complain([_words(problem) for problem in refusal.problems])
+            context.exit(1)
+        except schema.WrongSchema as error:
+            _complain([t("cli.wrong_schema", why=error)])
+            context.exit(1)
+
+
+@click.group(cls=Program)
+def cli() -> None:
+    """Czuwaj: a CRM that never lets a date slip."""
+
+
+@cli.command()
+def up() -> None:
+    """Start the app and the scheduler; Ctrl-C stops both."""
+    settings = _ready()
+    home = Household(config.ROOT)
+    serve = ["-m", "uvicorn", "app:app", "--host", settings.host, "--port", str(settings.port)]
+    with home.signals():
+        try:
+            home.start("app", [*serve, "--log-level", "warning", "--timeout-graceful-shutdown", "5"])
+            home.start("scheduler", ["scheduler.py"])
+            if home.wait_until(lambda: _is_well(settings), START_SECONDS):
+                _welcome(settings)
+            elif not home.stopping.is_set() and not home.dead():
+                _complain([t("cli.up.silent", seconds=START_SECONDS)])
+                raise SystemExit(1)
+            ended = home.wait()
+        finally:
+            home.stop()
+    if ended:
+        _complain([t("cli.up.ended", name=ended[0], code=ended[1])])
+        raise SystemExit(ended[1] if 0 < ended[1] < 256 else 1)
+    click.echo(t("cli.up.stopped"))
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database's schema forward."""
+    _ready()
+    click.echo(t("cli.migrated", revision=schema.newest()))
+
+
+@cli.command()
+@click.option("--size", default=1.0, type=click.FloatRange(0.01, 50), show_default=True, help="1 is 200 clients.")
+def demo(size: float) -> None:
+    """Fill an empty office with a lively small firm."""
+    _ready()
+    made = demo_office.fill(size=size)
+    click.echo(t("cli.demo.made", **made.figures))
+    for person in made.people:
+        click.echo(f"  {person.email:<36} {made.password}   {person.role}")
+
+
+@cli.group()
+def user() -> None:
+    """People who sign in."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option("--role", required=True, type=click.Choice(list(rules.BUILT_IN)))
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add_user(email: str, name: str, role: str, password_stdin: bool) -> None:
+    """Add a person with a role and a password."""
+    _ready()
+    password = _password(password_stdin)
+    with begin(Actor.office(), writes=True) as work:
+        user_id = people.create(work, name=name, email=email, role_ids=[people.role_id(work, role)])
+        people.set_password(work, user_id, password)
+    click.echo(t("cli.user.added", email=clean.line(email)))
+    _show(password, password_stdin)
+
+
+@user.command("reset")
+@click.argument("email")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def reset_user(email: str, password_stdin: bool) -> None:
+    """Give a person a new password; their sign-ins end."""
+    _ready()
+    password = _password(password_stdin)
+    with begin(Actor.office(), writes=True) as work:
+        people.set_password(work, _find(work, email), password)
+    click.echo(t("cli.user.reset", email=clean.line(email)))
+    _show(password, password_stdin)
+
+
+@cli.command("import")
+@click.argument("mapping", type=click.Path(path_type=Path))
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Where the files are; the mapping's.")
+@click.option("--dry-run", is_flag=True, help="Say for each row what would become of it; write nothing.")
+@click.option("--told", type=click.Choice(imports.TOLD), help="How new monitorings are told; the mapping's.")
+def import_files(mapping: Path, folder: Path | None, dry_run: bool, told: str | None) -> None:
+    """Bring in people, clients, items and contracts from CSV and XLSX files."""
+    settings = _ready()
+    plan = imports.load(mapping)
+    with _rehearsal(settings) if dry_run else _as_is():
+        report = imports.run(
+            plan,
+            folder or mapping.parent,
+            actor=Actor.office(),
+            told=told,
+            is_dry=dry_run,
+            watch=lambda verdict: _tell(verdict) if dry_run or verdict.problems else None,
+        )
+    click.echo(t("cli.import.dry" if dry_run else "cli.import.done", name=report.plan))
+    for kind in imports.KINDS:
+        figures = {outcome: report.counts[kind, outcome] for outcome in imports.OUTCOMES}
+        if any(figures.values()):
+            click.echo("  " + t(f"cli.import_figures.{kind}", **figures))
+    click.echo("  " + t("cli.import.beside", statuses=report.statuses, rules=report.rules))
+
+
+@cli.command()
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--text", "q", help="Words in title, client or contract.")
+@click.option("--first-from", "from1", help="First day from (YYYY-MM-DD).")
+@click.option("--first-to", "to1")
+@click.option("--last-from", "from2")
+@click.option("--last-to", "to2")
+@click.option("--state", type=click.Choice(STATES), multiple=True)
+@click.option("--type", "type")
+@click.option("--person", help="E-mail of the assigned person.")
+@click.option("--as", "as_whom", help="E-mail of the person whose rights and language hold; else the office's.")
+def export(target: Path, state: tuple[str, ...], person: str | None, as_whom: str | None, **query: str | None) -> None:
+    """Write monitorings to a workbook."""
+    _ready()
+    asked = {key: value for key, value in query.items() if value}
+    asked |= {"state": ",".join(state)} if state else {}
+    with begin(Actor.office()) as work:
+        actor = Actor.person(_find(work, as_whom)) if as_whom else Actor.office()
+        asked |= {"person": str(_find(work, person))} if person else {}
+    path, _ = exports.workbook(actor, asked)
+    shutil.move(path, target)
+    click.echo(t("cli.exported", path=target))
+
+
+@cli.command("doctor")
+def show_doctor() -> None:
+    """Say what is missing and how to mend it."""
+    settings = start.make_ready()
+    i18n.speak(settings.language)
+    marks = {doctor.WELL: "✓", doctor.WARNING: "!", doctor.MISSING: "✗"}
+    levels = []
+    for finding in doctor.look(settings, db.engine(), _mail):
+        click.echo(f"{marks[finding.level]} " + t(f"cli.doctor.{finding.name}_{finding.level}", **finding.params))
+        levels.append(finding.level)
+    if doctor.MISSING in levels:
+        raise SystemExit(1)
+
+
+def _ready() -> config.Settings:
+    """This process set up, the schema brought forward, the built-in roles there, words in the language of settings."""
+    settings = start.make_ready()
+    i18n.speak(settings.language)
+    schema.migrate(db.engine())
+    with begin(Actor.office(), writes=True) as work:
+        people.ensure_roles(work)
+    return settings
+
+
+def _is_well(settings: config.Settings) -> bool:
+    host = settings.base_url.split("://", 1)[1]
+    return loopback.answers(settings.host, settings.port, "/healthz", host_header=host)
+
+
+def _welcome(settings: config.Settings) -> None:
+    click.echo(t("cli.up.ready", address=settings.base_url))
+    with begin(Actor.office(), writes=True) as work:
+        if set_up.is_open(work):
+            click.echo(t("cli.up.code", address=f"{settings.base_url}/setup", code=set_up.issue_code(work)))
+
+
+@contextmanager
+def _as_is() -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def _rehearsal(settings: config.Settings) -> Iterator[None]:
+    """Work on a copy of an SQLite file, so that nobody waits for a long transaction that is undone in the end."""
+    if not settings.database_url.startswith("sqlite"):
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="czuwaj-") as folder:
+        copy = Path(folder) / "copy.db"
+        source = sqlite3.connect(settings.database_url.removeprefix("sqlite:///"), isolation_level=None)
+        source.execute("VACUUM INTO ?", [str(copy)])
+        source.close()
+        start.make_ready(replace(settings, database_url=f"sqlite:///{copy}"))
+        yield
+        db.engine().dispose()
+
+
+def _tell(verdict: imports.Verdict) -> None:
+    reasons = "; ".join(_words(problem) for problem in verdict.problems)
+    outcome = t(f"import.outcome.{verdict.outcome}")
+    click.echo(f"{verdict.file}:{verdict.row}: {outcome}{': ' if reasons else ''}{reasons}")
+
+
+def _words(problem: Problem) -> str:
+    text = t(problem.code, **problem.params)
+    return f"{problem.field}: {text}" if problem.field else text
+
+
+def _complain(lines: list[str]) -> None:
+    for line in lines:
+        click.echo(line, err=True)
+
+
+def _find(work: Work, email: str) -> int:
+    wanted = select(User.id).where(User.email == clean.line(email).lower(), User.deleted_at.is_(None))
+    found = work.session.execute(wanted).scalar_one_or_none()
+    if found is None:
+        raise NotFound("cli.no_such_person", email=clean.line(email))
+    return found
+
+
+def _password(is_given: bool) -> str:
+    return click.get_text_stream("stdin").readline().rstrip("\r\n") if is_given else randomness.token_urlsafe(12)
+
+
+def _show(password: str, is_given: bool) -> None:
+    if not is_given:
+        click.echo(t("cli.user.password", password=password))
+
+
+def _mail() -> Finding:
+    with begin(Actor.office()) as work:
+        found = notifications.default_account(work)
+    if found is None:
+        return Finding("mail", doctor.WARNING)
+    server = found[1]
+    connection, params = Connection(server), {"host": server.host, "port": server.port}
+    try:
+        connection.greet()
+    except Failed as failure:
+        return Finding("mail", doctor.MISSING, {**params, "why": str(failure)[:200]})
+    finally:
+        connection.close()
+    return Finding("mail", doctor.WELL, params)
+
+
+if __name__ == "__main__":
+    os.umask(0o077)
+    cli(prog_name="python -m crm")

@@ -1,0 +1,89 @@
+"""Lists of clients: page by page, and to choose one from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from crm.clients.tables import Client
+from crm.core import listing as lists
+from crm.core import matching
+from crm.core.access import right
+from crm.core.listing import Choice, Page
+from crm.core.work import Work
+from crm.people.tables import User
+
+VIEW = "clients.view"
+SORTS: dict[str, tuple[Any, ...]] = {"name": (Client.name, Client.id), "created": (Client.id,)}
+
+
+@dataclass(frozen=True)
+class ClientRow:
+    """One client as lists show it."""
+
+    id: int
+    name: str
+    is_company: bool
+    nip: str | None
+    email: str | None
+    phone: str | None
+    owner: str | None
+    owner_id: int | None
+
+
+@right(VIEW)
+def listing(
+    work: Work,
+    *,
+    text: str = "",
+    owner_id: int | None = None,
+    sort: str = "name",
+    descending: bool = False,
+    page: int = 1,
+) -> Page[ClientRow]:
+    """One page of the clients whose name, NIP, e-mail or phone contains the text."""
+    ids = select(Client.id).where(work.scope(Client, VIEW))
+    if text.strip():
+        ids = ids.where(_says(text))
+    if owner_id is not None:
+        ids = ids.where(Client.owner_id == owner_id)
+    number = min(max(page, 1), 10**9)
+    total, is_capped = lists.count(work.session, ids)
+    order = [column.desc() if descending else column for column in SORTS.get(sort, SORTS["name"])]
+    found = ids.order_by(*order).limit(lists.PAGE).offset((number - 1) * lists.PAGE)
+    return Page(_rows(work, list(work.session.execute(found).scalars())), number, total, is_capped)
+
+
+@right(VIEW)
+def choices(work: Work, text: str = "") -> list[Choice]:
+    """At most fifty visible clients whose name contains the text, by name."""
+    found = select(Client.id, Client.name).where(work.scope(Client, VIEW))
+    if text.strip():
+        found = found.where(matching.contains(text, Client.name))
+    rows = work.session.execute(found.order_by(Client.name, Client.id).limit(lists.PAGE)).tuples()
+    return [Choice(id, name) for id, name in rows]
+
+
+def _says(text: str) -> ColumnElement[bool]:
+    found = matching.contains(text, Client.name, Client.nip, Client.email, Client.phone)
+    digits = "".join(sign for sign in text if sign.isdigit())
+    is_number = len(digits) >= 3 and not any(sign.isalpha() for sign in text)
+    return found | matching.contains(digits, Client.nip, Client.phone) if is_number else found
+
+
+def _rows(work: Work, ids: list[int]) -> list[ClientRow]:
+    columns = (
+        Client.id,
+        Client.name,
+        Client.is_company,
+        Client.nip,
+        Client.email,
+        Client.phone,
+        User.name,
+        Client.owner_id,
+    )
+    found = select(*columns).outerjoin(User, User.id == Client.owner_id).where(Client.id.in_(ids))
+    by_id = {row[0]: ClientRow(*row) for row in work.session.execute(found).tuples()} if ids else {}
+    return [by_id[i] for i in ids]

@@ -1,0 +1,168 @@
+"""The child process that opens a foreign file: limits first, then rows as JSON lines on standard output.
+
+Called by `crm.core.sheets` as `python -m crm.core.sheets_child FILE SHEET LIMITS`. It imports nothing of ours, so that
+what a hostile file does to it (memory, time, a crash of the parser) ends with this process.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import resource
+import struct
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, NoReturn
+
+REFUSED = 3
+CHUNK = 1 << 20
+ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+def refuse(code: str, **params: object) -> NoReturn:
+    """End with a refusal that the parent turns into words."""
+    sys.stderr.write(json.dumps({"code": code, "params": params}))
+    sys.exit(REFUSED)
+
+
+def main(path: Path, sheet: str, limits: dict[str, int]) -> None:
+    """Print the rows of the file, or refuse it."""
+    resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits["seconds"], limits["seconds"] + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits["output"], limits["output"]))
+    size = path.stat().st_size
+    if size > limits["bytes"]:
+        refuse("sheets.too_big", megabytes=limits["bytes"] // 2**20)
+    head = path.read_bytes()[:4] if size else refuse("sheets.empty")
+    if head == OLD:
+        refuse("sheets.old_or_locked")
+    rows = workbook(path, sheet, limits) if head == ZIP else text_file(path)
+    put(rows, limits)
+
+
+def put(rows: Iterable[list[Any]], limits: dict[str, int]) -> None:
+    """Write the rows, counting rows, columns and cells."""
+    cells = 0
+    for number, row in enumerate(rows):
+        while row and row[-1] in (None, ""):
+            row.pop()
+        cells += len(row)
+        if number > limits["rows"]:  # the header is one more
+            refuse("sheets.too_many_rows", max=limits["rows"])
+        if len(row) > limits["columns"]:
+            refuse("sheets.too_many_columns", max=limits["columns"])
+        if cells > limits["cells"]:
+            refuse("sheets.too_many_cells", max=limits["cells"])
+        sys.stdout.write(json.dumps([plain(cell) for cell in row]) + "\n")
+
+
+def plain(cell: Any) -> Any:
+    """A cell as JSON: dates and moments in an object that names them."""
+    if isinstance(cell, datetime):
+        return {"moment": cell.isoformat()}
+    if isinstance(cell, date):
+        return {"date": cell.isoformat()}
+    if isinstance(cell, time):
+        return cell.isoformat()
+    return str(cell) if isinstance(cell, timedelta) else cell
+
+
+def workbook(path: Path, sheet: str, limits: dict[str, int]) -> Iterator[list[Any]]:
+    """The rows of one sheet of an XLSX file, the first one unless named."""
+    from python_calamine import CalamineWorkbook
+
+    check_zip(path, limits["unpacked"])
+    book = CalamineWorkbook.from_path(str(path))
+    if not book.sheet_names:
+        refuse("sheets.empty")
+    if sheet and sheet not in book.sheet_names:
+        refuse("sheets.no_such_sheet", sheet=sheet, sheets=", ".join(book.sheet_names)[:300])
+    found = book.get_sheet_by_name(sheet or book.sheet_names[0])
+    if found.total_height > limits["rows"] + 1:
+        refuse("sheets.too_many_rows", max=limits["rows"])
+    yield from found.to_python(skip_empty_area=False)
+
+
+def check_zip(path: Path, most: int) -> None:
+    """Refuse what is no workbook or unpacks to more than `most` bytes: as its directory says, and in truth."""
+    with zipfile.ZipFile(path) as archive, path.open("rb") as file:
+        entries = archive.infolist()
+        if "[Content_Types].xml" not in archive.namelist():
+            refuse("sheets.not_a_workbook")
+        if any(entry.flag_bits & 1 for entry in entries):
+            refuse("sheets.old_or_locked")
+        total = sum(entry.file_size for entry in entries)
+        for entry in entries:
+            if total > most:
+                break
+            # a directory may lie about sizes, so what really comes out is counted too
+            total += max(0, inflated(file, entry, most) - entry.file_size)
+        if total > most:
+            refuse("sheets.unpacks_too_big", megabytes=most // 2**20)
+
+
+def inflated(file: io.BufferedReader, entry: zipfile.ZipInfo, most: int) -> int:
+    """How many bytes an entry really unpacks to, counting no further than `most`."""
+    file.seek(entry.header_offset + 26)
+    name, extra = struct.unpack("<HH", file.read(4))
+    file.seek(name + extra, io.SEEK_CUR)
+    if entry.compress_type == zipfile.ZIP_STORED:
+        return entry.compress_size
+    if entry.compress_type != zipfile.ZIP_DEFLATED:
+        refuse("sheets.broken")
+    machine, count = zlib.decompressobj(-zlib.MAX_WBITS), 0
+    while not machine.eof and count <= most:
+        packed = machine.unconsumed_tail or file.read(65536)
+        if not packed:
+            break
+        count += len(machine.decompress(packed, CHUNK))
+    return count
+
+
+def text_file(path: Path) -> Iterator[list[Any]]:
+    """The rows of a CSV file: encoding by its marks (UTF-8, UTF-16, else Windows-1250), separator by its first line."""
+    text = decoded(path.read_bytes())
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    if not first:
+        refuse("sheets.empty")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(first), strict=True)
+    try:
+        yield from reader
+    except csv.Error:
+        refuse("sheets.broken_line", line=reader.line_num)
+
+
+def decoded(raw: bytes) -> str:
+    """The text of a CSV file."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif b"\x00" in raw:
+        refuse("sheets.not_a_workbook")
+    else:
+        encodings = ["utf-8-sig", "cp1250"]
+    for encoding in encodings:
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    refuse("sheets.encoding")
+
+
+def separator(line: str) -> str:
+    """Whichever of semicolon, tab and comma the header has most, outside quotes."""
+    outside = "".join(line.split('"')[::2])
+    return max((";", "\t", ","), key=outside.count)
+
+
+if __name__ == "__main__":
+    try:
+        main(Path(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3]))
+    except MemoryError:
+        refuse("sheets.too_much_memory")
+    except Exception:
+        refuse("sheets.broken")

@@ -1,0 +1,37 @@
+"""What every kind of import can do: create, show what is there in the same words, edit, and find by a field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crm.core.db import Record
+from crm.core.work import Work
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Current:
+    """A record as it is: its version, and its values as `create` would take them."""
+
+    version: int
+    values: Values
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind. `kept` turns values into the form in which they are stored, so that equal ones are seen to be equal.
+
+    `stays` names the fields that an empty cell leaves alone. `create` and `edit` take every value by name; their last
+    argument says whether what they start is told one by one.
+    """
+
+    model: type[Record]
+    defaults: Mapping[str, Any]
+    stays: frozenset[str]
+    kept: Callable[[Values], Values]
+    current: Callable[[Work, Collection[int]], dict[int, Current]]
+    create: Callable[[Work, Values, bool], int]
+    edit: Callable[[Work, int, Current, Values, bool], None]

@@ -1,0 +1,74 @@
+"""Reminding: due rows of the ledger become bell entries and outbox rows, in the transaction that marks them fired."""
+
+from __future__ import annotations
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from crm import notifications
+from crm.core import clock, subjects
+from crm.core.access import internal
+from crm.core.work import Work
+from crm.reminders import ledger, rules
+from crm.reminders.ledger import Claim
+
+log = structlog.get_logger()
+AT_ONCE = 100
+
+
+@internal
+def fire(work: Work, *, limit: int = AT_ONCE) -> int:
+    """Take up to `limit` due rows and settle each, all in this transaction; how many were taken.
+
+    One that cannot be told is undone by its savepoint, set aside with the reason and tried again later.
+    """
+    claims = ledger.claim(work, limit=limit)
+    for claim in claims:
+        try:
+            with work.savepoint():
+                _settle(work, claim)
+        except Exception as error:
+            if isinstance(error, DBAPIError) and error.connection_invalidated:
+                raise  # the database is gone, and the whole batch with it
+            log.exception("a reminder was set aside", ledger_id=claim.id, subject=f"{claim.kind}:{claim.subject_id}")
+            ledger.set_aside(work, claim, _reason(error))
+    return len(claims)
+
+
+def _settle(work: Work, claim: Claim) -> None:
+    subject = subjects.of(claim.kind)
+    gone = subject.is_gone(work, claim.subject_id)
+    if gone is not None:
+        return ledger.settle(work, claim, "suppressed", reason=gone)
+    if rules.is_stale(claim.step, claim.day, work.today):
+        return ledger.settle(work, claim, "late", reason="reminders.reason.late", was_late=True)
+    people = subject.audience(work, claim.subject_id)
+    if not people:
+        return ledger.settle(work, claim, "suppressed", reason="reminders.reason.nobody")
+    return _tell(work, claim, people)
+
+
+def _tell(work: Work, claim: Claim, people: list[int]) -> None:
+    was_late = clock.day_of(work.now, work.office.zone) > claim.day
+    told = notifications.tell(
+        work,
+        "monitoring.ending",
+        subject_kind=claim.kind,
+        subject_id=claim.subject_id,
+        people=people,
+        key=f"ledger:{claim.id}",
+        due_at=claim.due_at,
+        ledger_id=claim.id,
+        channels=claim.step.channels,
+        late_for=claim.due_at if was_late else None,
+    )
+    if not any(isinstance(channels, list) for channels in told.values()):
+        return ledger.settle(work, claim, "suppressed", reason="reminders.reason.nobody", told=told)
+    return ledger.settle(work, claim, "fired", told=told, was_late=was_late)
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, without SQL or values: the log has the rest."""
+    if isinstance(error, DBAPIError):
+        return type(error.orig).__name__
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,212 @@
+"""Mail accounts: who may set them up, which one mail goes out from, a test message and its outcome."""
+
+from __future__ import annotations
+
+import secrets as random
+from dataclasses import dataclass
+from email.utils import parseaddr
+
+from sqlalchemy import select
+
+from crm.core import clean, secrets
+from crm.core.access import right
+from crm.core.config import MailServer
+from crm.core.errors import NotFound, Problem, invalid, refuse_any
+from crm.core.i18n import has, t
+from crm.core.work import Work
+from crm.notifications import outbox, rules, servers
+from crm.notifications.tables import Account, Message
+
+SECURITIES = ("none", "starttls", "tls")
+MOST_PER_MINUTE = 100_000
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """An account without its password. `id` 0 is the one from CRM_SMTP_URL, which no page can change."""
+
+    id: int
+    version: int
+    name: str
+    host: str
+    port: int
+    security: str
+    username: str | None
+    sender: str
+    per_minute: int | None
+    is_default: bool
+    has_password: bool
+
+
+@right("office.view")
+def accounts(work: Work) -> list[AccountRow]:
+    """Every account, the one that is used first."""
+    rows = work.session.execute(work.visible(Account, "office.view").order_by(Account.name, Account.id)).scalars()
+    given = servers.environment()
+    found = [_row(row, is_default=row.is_default and given is None) for row in rows]
+    if given is not None:
+        found.append(_environment_row(given))
+    return sorted(found, key=lambda row: not row.is_default)
+
+
+@right("office.configure")
+def create_account(
+    work: Work,
+    *,
+    name: str,
+    host: str,
+    port: int,
+    security: str,
+    username: str | None,
+    password: str | None,
+    sender: str,
+    per_minute: int | None = None,
+    is_default: bool = True,
+) -> int:
+    """A new account; its password is kept encrypted. Invalid names every field that is wrong."""
+    values = _checked(name, host, port, security, username, sender, per_minute)
+    _let_go_of_default(work, is_default)
+    row = Account(**values, password=secrets.encrypt(password) if password else None, is_default=is_default)
+    work.session.add(row)
+    work.session.flush()
+    outbox.wake(work.as_office(), None)
+    return row.id
+
+
+@right("office.configure")
+def edit_account(
+    work: Work,
+    account_id: int,
+    version: int,
+    *,
+    name: str,
+    host: str,
+    port: int,
+    security: str,
+    username: str | None,
+    password: str | None,
+    sender: str,
+    per_minute: int | None = None,
+    is_default: bool = True,
+) -> None:
+    """Change an account; password None keeps the stored one, "" removes it. What waited for it is tried at once."""
+    row = work.fetch(Account, account_id, "office.configure", version)
+    values = _checked(name, host, port, security, username, sender, per_minute)
+    _let_go_of_default(work, is_default, except_id=row.id)
+    for column, value in values.items():
+        setattr(row, column, value)
+    row.is_default = is_default
+    if password is not None:
+        row.password = secrets.encrypt(password) if password else None
+    work.session.flush()
+    outbox.wake(work.as_office(), row.id)
+    outbox.wake(work.as_office(), None)
+
+
+@right("office.configure")
+def send_test(work: Work, account_id: int | None, address: str) -> int:
+    """Queue a test message; `outcome` of the number returned says what became of it. None or 0: the default account."""
+    account_id = account_id or None
+    if account_id is not None:
+        work.fetch(Account, account_id, "office.configure")
+    to = clean.line(address)
+    if not _is_address(to) or len(to) > 320:
+        invalid("notifications.address_wrong", "address")
+    if account_id is None and servers.default_account(work.as_office()) is None:
+        invalid("notifications.no_account", "address")
+    key = f"{rules.TEST}:{random.token_hex(8)}"
+    return outbox.add_test(work.as_office(), key=key, address=to, account_id=account_id)
+
+
+@right("office.configure")
+def outcome(work: Work, message_id: int) -> tuple[str, str | None]:
+    """State (waiting, leased, sent, failed) and error of a test message; NotFound for any other message."""
+    chosen = (Message.id == message_id) & (Message.kind == rules.TEST)
+    row = work.session.execute(select(Message.state, Message.error).where(chosen)).first()
+    if row is None:
+        raise NotFound()
+    return row.state, t(row.error) if row.error and has(row.error) else row.error
+
+
+def _let_go_of_default(work: Work, is_default: bool, except_id: int | None = None) -> None:
+    if is_default:
+        others = select(Account).where(Account.is_default, Account.id != (except_id or 0))
+        for other in work.session.execute(others).scalars():
+            other.is_default = False
+
+
+def _checked(
+    name: str, host: str, port: int, security: str, username: str | None, sender: str, per_minute: int | None
+) -> dict[str, object]:
+    values: dict[str, object] = {
+        "name": clean.line(name),
+        "host": clean.line(host),
+        "port": port,
+        "security": security,
+        "username": clean.line(username) or None,
+        "sender": clean.line(sender),
+        "per_minute": per_minute or None,
+    }
+    refuse_any(_problems(values))
+    return values
+
+
+def _problems(values: dict[str, object]) -> list[Problem]:
+    found = clean.check(str(values["name"]), "name", 120, is_needed=True)
+    found += clean.check(str(values["host"]), "host", 255, is_needed=True)
+    found += clean.check(str(values["username"] or ""), "username", 254)
+    found += clean.check(str(values["sender"]), "sender", 320, is_needed=True)
+    port, limit = values["port"], values["per_minute"]
+    for is_wrong, code, field in (
+        (" " in str(values["host"]) or "/" in str(values["host"]), "notifications.host_wrong", "host"),
+        (not _is_whole(port, 65535), "notifications.port_wrong", "port"),
+        (values["security"] not in SECURITIES, "notifications.security_wrong", "security"),
+        (bool(values["sender"]) and not _is_address(str(values["sender"])), "notifications.address_wrong", "sender"),
+        (limit is not None and not _is_whole(limit, MOST_PER_MINUTE), "notifications.per_minute_wrong", "per_minute"),
+    ):
+        if is_wrong:
+            found.append(Problem(code, field))
+    return found
+
+
+def _is_whole(value: object, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most
+
+
+def _is_address(value: str) -> bool:
+    """Good enough to be handed to a server: `a@b` or `Name <a@b>`; the server has the last word."""
+    found = parseaddr(value)[1]
+    local, _, domain = found.rpartition("@")
+    return bool(local and domain) and not any(character.isspace() for character in found)
+
+
+def _row(row: Account, *, is_default: bool) -> AccountRow:
+    return AccountRow(
+        id=row.id,
+        version=row.version,
+        name=row.name,
+        host=row.host,
+        port=row.port,
+        security=row.security,
+        username=row.username,
+        sender=row.sender,
+        per_minute=row.per_minute,
+        is_default=is_default,
+        has_password=row.password is not None,
+    )
+
+
+def _environment_row(server: MailServer) -> AccountRow:
+    return AccountRow(
+        id=0,
+        version=0,
+        name="CRM_SMTP_URL",
+        host=server.host,
+        port=server.port,
+        security=server.security,
+        username=server.user,
+        sender=server.sender,
+        per_minute=server.per_minute,
+        is_default=True,
+        has_password=server.password is not None,
+    )

@@ -1,0 +1,265 @@
+"""The outbox: messages are leased in due order for each recipient, and each outcome is recorded as it happens."""
+
+from __future__ import annotations
+
+import secrets as random
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, update
+from sqlalchemy.orm import aliased
+
+from crm.channels.letter import Letter
+from crm.core.access import internal
+from crm.core.config import MailServer
+from crm.core.db import Moment
+from crm.core.secrets import CannotDecrypt
+from crm.core.work import Work
+from crm.notifications import rendering, rules, servers
+from crm.notifications.rendering import Occasion, Reader
+from crm.notifications.tables import Message
+from crm.notifications.telling import OUTBOX, message_row
+
+LEASE = timedelta(minutes=2)
+NO_ACCOUNT_WAIT = timedelta(minutes=5)
+NO_ACCOUNT, LOST = "notifications.no_account", "notifications.lease_lost"
+OPEN = ("waiting", "leased")
+_chance = random.SystemRandom()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Leased letters of one account, in due order, and the server they go to."""
+
+    account_id: int | None
+    server: MailServer
+    letters: tuple[Letter, ...]
+
+
+@internal
+def lease(work: Work, *, by: str, limit: int, without: Collection[int | None] = ()) -> Batch | None:
+    """Up to `limit` due letters of one account, ours for two minutes; None when nothing can be sent now.
+
+    A letter waits while an earlier one to the same address is in somebody's hands or waits for its account, so that
+    they arrive in due order. Accounts in `without` are passed over; the per-minute limit holds across schedulers.
+    """
+    work.lock("outbox.lease")  # or another scheduler's uncommitted lease would look like a letter still waiting
+    _end_leases(work)
+    for account_id in _accounts(work):
+        server = None if account_id in without else _server(work, account_id)
+        if server is None:
+            continue
+        found = _due(work, account_id, min(limit, _allowed(work, account_id, server)))
+        if found:
+            _take(work, [row.id for row in found], by)
+            return Batch(account_id, server, tuple(_letter(work, row) for row in found))
+    return None
+
+
+@internal
+def record_sent(work: Work, letter_id: int) -> None:
+    """It went out; also when the lease had run out in the meantime."""
+    values = {"state": "sent", "sent_at": work.now, "attempts": OUTBOX.c.attempts + 1, "error": None}
+    _settle(work, letter_id, **values, is_account_trouble=False)
+
+
+@internal
+def record_failed(work: Work, letter_id: int, words: str, *, is_permanent: bool, is_network: bool = False) -> None:
+    """It did not go out: tried again later, or failed for good when that is useless or was the last attempt."""
+    row = work.session.execute(select(OUTBOX.c.attempts, OUTBOX.c.kind).where(OUTBOX.c.id == letter_id)).one()
+    attempts = row.attempts + 1
+    wait = None if is_permanent or row.kind == rules.TEST else rules.retry_after(attempts, _chance.random())
+    _settle(
+        work,
+        letter_id,
+        state="failed" if wait is None else "waiting",
+        next_try_at=work.now + (wait or timedelta()),
+        attempts=attempts,
+        error=words[:1000],
+        is_account_trouble=is_network and wait is not None and attempts <= rules.BROKEN_HOLDS,
+    )
+
+
+@internal
+def account_down(work: Work, account_id: int | None, words: str, *, by: str) -> int:
+    """The account cannot be reached: one attempt less for everything that was due or in our hands; how many."""
+    attempts, chance = OUTBOX.c.attempts, _chance.random()
+    moments = {n: work.now + (rules.retry_after(n + 1, chance) or timedelta()) for n in range(rules.MOST_ATTEMPTS)}
+    later = case(
+        *((attempts == n, literal(moment, Moment())) for n, moment in moments.items()),
+        else_=literal(work.now, Moment()),
+    )
+    is_over = or_(attempts + 1 >= rules.MOST_ATTEMPTS, OUTBOX.c.kind == rules.TEST)
+    ours = and_(OUTBOX.c.state == "leased", OUTBOX.c.leased_by == by)
+    due = and_(OUTBOX.c.state == "waiting", OUTBOX.c.next_try_at <= work.now)
+    done: Any = work.session.execute(
+        update(OUTBOX)
+        .where(_of(work, account_id), or_(ours, due))
+        .values(
+            state=case((is_over, "failed"), else_="waiting"),
+            next_try_at=later,
+            attempts=attempts + 1,
+            error=words[:1000],
+            is_account_trouble=True,
+            leased_until=None,
+            leased_by=None,
+        )
+    )
+    return int(done.rowcount)
+
+
+@internal
+def wake(work: Work, account_id: int | None) -> None:
+    """The account works (again): what waited for it need not wait longer."""
+    held = and_(OUTBOX.c.state == "waiting", OUTBOX.c.is_account_trouble, OUTBOX.c.next_try_at > work.now)
+    work.session.execute(update(OUTBOX).where(_of(work, account_id), held).values(next_try_at=work.now))
+
+
+@internal
+def release(work: Work, *, by: str) -> None:
+    """What this worker leased and did not try goes back, as if it had never been touched."""
+    ours = and_(OUTBOX.c.state == "leased", OUTBOX.c.leased_by == by)
+    work.session.execute(update(OUTBOX).where(ours).values(state="waiting", leased_until=None, leased_by=None))
+
+
+@internal
+def cancel(work: Work, subject_kind: str, subject_ids: Iterable[int]) -> None:
+    """What still waits about these records is not sent."""
+    about = and_(OUTBOX.c.subject_kind == subject_kind, OUTBOX.c.subject_id.in_(list(subject_ids)))
+    work.session.execute(update(OUTBOX).where(about, OUTBOX.c.state == "waiting").values(state="cancelled"))
+
+
+@internal
+def due_count(work: Work) -> int:
+    """How many messages are due now."""
+    due = select(func.count()).where(OUTBOX.c.state == "waiting", OUTBOX.c.next_try_at <= work.now)
+    return work.session.execute(due).scalar_one()
+
+
+@internal
+def add_test(work: Work, *, key: str, address: str, account_id: int | None) -> int:
+    """Queue a test message; its number."""
+    occasion = Occasion(rules.TEST, work.office.name, work.office.zone, work.today)
+    rendered = rendering.render(occasion, Reader(work.office.language, work.office.zone))
+    row = message_row(
+        work,
+        rendered,
+        key=key,
+        kind=rules.TEST,
+        channel="email",
+        address=address,
+        name="",
+        account_id=account_id,
+        language=work.office.language,
+    )
+    message = Message(**row)
+    work.session.add(message)
+    work.session.flush()
+    return message.id
+
+
+def _end_leases(work: Work) -> None:
+    """Whoever held these died: they wait again; one that too many died with is given up."""
+    over = and_(OUTBOX.c.state == "leased", OUTBOX.c.leased_until < work.now)
+    is_hopeless = OUTBOX.c.lost_leases + 1 >= rules.MOST_LOST
+    work.session.execute(
+        update(OUTBOX)
+        .where(over)
+        .values(
+            state=case((is_hopeless, "failed"), else_="waiting"),
+            error=case((is_hopeless, LOST), else_=OUTBOX.c.error),
+            lost_leases=OUTBOX.c.lost_leases + 1,
+            leased_until=None,
+            leased_by=None,
+        )
+    )
+
+
+def _accounts(work: Work) -> list[int | None]:
+    """The default account, and those that due messages name."""
+    due = and_(OUTBOX.c.state == "waiting", OUTBOX.c.next_try_at <= work.now)
+    named = select(OUTBOX.c.account_id).where(due, OUTBOX.c.account_id.is_not(None)).distinct()
+    default = servers.default_id(work)
+    return [None, *(found for found in work.session.execute(named).scalars() if found != default)]
+
+
+def _server(work: Work, account_id: int | None) -> MailServer | None:
+    """None when there is nothing to send with: then what is due waits, and says why; no attempt is lost."""
+    try:
+        server = servers.account(work, account_id)
+        words = NO_ACCOUNT
+    except CannotDecrypt as refusal:
+        server, words = None, refusal.code
+    if server is None:
+        due = and_(OUTBOX.c.state == "waiting", OUTBOX.c.next_try_at <= work.now)
+        later = work.now + NO_ACCOUNT_WAIT
+        values = {"next_try_at": later, "error": words, "is_account_trouble": True}
+        work.session.execute(update(OUTBOX).where(_of(work, account_id), due).values(**values))
+    return server
+
+
+def _of(work: Work, account_id: int | None) -> ColumnElement[bool]:
+    """Messages that go out by this account; the default one's row and "no account named" are the same."""
+    default = servers.default_id(work)
+    if account_id is None or account_id == default:
+        return or_(OUTBOX.c.account_id.is_(None), OUTBOX.c.account_id == default if default else OUTBOX.c.id < 0)
+    return OUTBOX.c.account_id == account_id
+
+
+def _allowed(work: Work, account_id: int | None, server: MailServer) -> int:
+    """How many more this minute allows."""
+    if server.per_minute is None:
+        return 1_000_000
+    recent = and_(OUTBOX.c.state == "sent", OUTBOX.c.sent_at > work.now - timedelta(minutes=1))
+    used = select(func.count()).where(_of(work, account_id), or_(recent, OUTBOX.c.state == "leased"))
+    return max(0, server.per_minute - work.session.execute(used).scalar_one())
+
+
+def _due(work: Work, account_id: int | None, limit: int) -> list[Any]:
+    if limit < 1:
+        return []
+    other = aliased(OUTBOX)
+    is_earlier = or_(
+        other.c.due_at < OUTBOX.c.due_at, and_(other.c.due_at == OUTBOX.c.due_at, other.c.id < OUTBOX.c.id)
+    )
+    # An earlier one holds the later while somebody has it in hand, or while its account is down: then the later one
+    # would fail as well. One that failed for itself (greylisted, mailbox full) holds nobody.
+    is_held = or_(other.c.state == "leased", and_(other.c.next_try_at > work.now, other.c.is_account_trouble))
+    blocked = exists().where(other.c.address == OUTBOX.c.address, other.c.state.in_(OPEN), is_earlier, is_held)
+    due = and_(OUTBOX.c.state == "waiting", OUTBOX.c.next_try_at <= work.now)
+    statement = (
+        select(OUTBOX)
+        .where(due, _of(work, account_id), or_(OUTBOX.c.kind == rules.TEST, ~blocked))
+        .order_by(OUTBOX.c.due_at, OUTBOX.c.id)
+        .limit(limit)
+        .with_for_update(of=OUTBOX, skip_locked=True)
+    )
+    return list(work.session.execute(statement))
+
+
+def _take(work: Work, ids: list[int], by: str) -> None:
+    values = {"state": "leased", "leased_by": by, "leased_until": work.now + LEASE}
+    work.session.execute(update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(**values))
+
+
+def _settle(work: Work, letter_id: int, **values: Any) -> None:
+    mine = and_(OUTBOX.c.id == letter_id, OUTBOX.c.state.in_(OPEN))
+    work.session.execute(update(OUTBOX).where(mine).values(**values, leased_until=None, leased_by=None))
+
+
+def _letter(work: Work, row: Any) -> Letter:
+    return Letter(
+        id=row.id,
+        channel=row.channel,
+        address=row.address,
+        name=row.name,
+        title=row.title,
+        text=row.text,
+        html=row.html,
+        message_id=row.message_id,
+        language=row.language,
+        at=work.now,
+        account_id=row.account_id,
+    )

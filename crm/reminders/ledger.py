@@ -1,0 +1,88 @@
+"""The ledger at work: due rows are claimed in batches, and settled or set aside in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from crm.core.access import internal
+from crm.core.work import Work
+from crm.reminders import rules
+from crm.reminders.rules import StepPlan
+from crm.reminders.service import LEDGER, plan_of
+from crm.reminders.tables import Due, Step
+
+LONGEST = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A due row in our hands until the end of the transaction."""
+
+    id: int
+    kind: str
+    subject_id: int
+    step: StepPlan
+    reference_on: date
+    due_at: datetime
+    failures: int
+
+    @property
+    def day(self) -> date:
+        """The step's day."""
+        return rules.step_day(self.step, self.reference_on)
+
+
+@internal
+def claim(work: Work, *, limit: int) -> list[Claim]:
+    """Up to `limit` due rows, oldest first; rows that another scheduler holds are passed over (PostgreSQL)."""
+    due = (
+        select(Due, Step)
+        .join(Step, Step.id == Due.step_id)
+        .where(Due.state == "planned", Due.try_at <= work.now)
+        .order_by(Due.try_at, Due.id)
+        .limit(limit)
+        .with_for_update(of=Due, skip_locked=True)
+    )
+    return [_claim(row, step) for row, step in work.session.execute(due).all()]
+
+
+@internal
+def settle(
+    work: Work,
+    claimed: Claim,
+    state: str,
+    *,
+    reason: str | None = None,
+    told: Mapping[str, object] | None = None,
+    was_late: bool = False,
+) -> None:
+    """What became of it: fired, late or suppressed. Once, and never again."""
+    values = {"state": state, "settled_at": work.now, "reason": reason, "told": dict(told or {}), "was_late": was_late}
+    work.session.execute(update(LEDGER).where(LEDGER.c.id == claimed.id).values(**values))
+
+
+@internal
+def set_aside(work: Work, claimed: Claim, reason: str) -> None:
+    """Something is wrong with this one: try again later (1 minute, doubling up to an hour), out of the others' way."""
+    wait = min(timedelta(minutes=1) * 2 ** min(claimed.failures, 10), LONGEST)
+    work.session.execute(
+        update(LEDGER)
+        .where(LEDGER.c.id == claimed.id)
+        .values(failures=claimed.failures + 1, try_at=work.now + wait, reason=reason[:500])
+    )
+
+
+@internal
+def due_count(work: Work) -> int:
+    """How many rows are due now."""
+    due = select(func.count()).where(LEDGER.c.state == "planned", LEDGER.c.try_at <= work.now)
+    return work.session.execute(due).scalar_one()
+
+
+def _claim(row: Any, step: Step) -> Claim:
+    return Claim(row.id, row.subject_kind, row.subject_id, plan_of(step), row.reference_on, row.due_at, row.failures)

@@ -1,0 +1,123 @@
+"""Filters whose state lives in the URL: a link is a view, and the way back leads to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from crm.core import i18n
+from crm.core.listing import Choice
+from crm.ui import grid
+from crm.ui.fields import DATE_FORMATS
+from crm.ui.text import safe, say
+
+
+class UrlState:
+    """Ties the widgets of one list to the URL: they begin with what it says and write to it what they say."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.query = {key: str(value) for key, value in st.query_params.to_dict().items()}
+        if st.session_state.get(self._held) != self.query:  # somebody came by a link, or went back
+            self.reset()
+            st.session_state[self._held] = self.query
+
+    @property
+    def _held(self) -> str:
+        return f"{self.name}:url"
+
+    def key(self, field: str) -> str:
+        """The key of a filter's widget."""
+        return f"{self.name}:filter:{field}"
+
+    def reset(self) -> None:
+        """Forget what the widgets held."""
+        for key in [key for key in st.session_state if str(key).startswith(f"{self.name}:filter:")]:
+            del st.session_state[key]
+        grid.first_page(self.name)
+
+    def write(self, query: Mapping[str, str]) -> None:
+        """Put the filters into the URL; other filters begin on the first page again."""
+        if dict(query) == self.query:
+            return
+        self.query = dict(query)
+        st.session_state[self._held] = self.query
+        st.query_params.from_dict(self.query)
+        grid.first_page(self.name)
+
+    def clear(self) -> None:
+        """No filters; used as a callback, before the widgets are drawn."""
+        self.reset()
+        st.session_state[self._held] = {}
+        st.query_params.clear()
+
+    def text(self, field: str, label: str, value: str) -> str:
+        """A search that answers while one types."""
+        given = st.text_input(
+            say(label),
+            value=value,
+            key=self.key(field),
+            type="search",
+            live="300ms",
+            placeholder=say(label),
+            label_visibility="collapsed",
+            icon=":material/search:",
+        )
+        return given or ""
+
+    def one(
+        self, field: str, label: str, choices: Sequence[Choice], value: int | None, *, is_bare: bool = True
+    ) -> int | None:
+        """One choice by id, or none."""
+        names = {choice.id: choice.name for choice in choices}
+        found: int | None = self.pick(field, label, list(names), value, names, is_bare=is_bare)
+        return found
+
+    def pick(
+        self, field: str, label: str, options: list[Any], value: Any, names: Mapping[Any, str], *, is_bare: bool = True
+    ) -> Any:
+        """One of the options, or none; texts shown literally."""
+        return st.selectbox(
+            say(label),
+            options,
+            index=options.index(value) if value in options else None,
+            key=self.key(field),
+            format_func=lambda option: safe(names.get(option, "?")),
+            placeholder=say(label),
+            label_visibility="collapsed" if is_bare else "visible",
+        )
+
+    def several(
+        self, field: str, label: str, options: list[Any], value: Sequence[Any], names: Mapping[Any, str]
+    ) -> list[Any]:
+        """Several of the options; none means all."""
+        return list(
+            st.multiselect(
+                say(label),
+                options,
+                default=[option for option in value if option in options],
+                key=self.key(field),
+                format_func=lambda option: safe(names.get(option, "?")),
+                placeholder=say(label),
+                label_visibility="collapsed",
+            )
+        )
+
+    def switch(self, field: str, label: str, value: bool) -> bool:
+        """On or off."""
+        return bool(st.toggle(say(label), value=value, key=self.key(field)))
+
+    def day(self, field: str, label: str, value: date | None) -> date | None:
+        """A date, or none."""
+        given = st.date_input(
+            say(label),
+            value=value,
+            key=self.key(field),
+            format=DATE_FORMATS[i18n.language()],
+            min_value=date(1900, 1, 1),
+            max_value=date(2200, 12, 31),
+        )
+        return given if isinstance(given, date) else None

@@ -1,0 +1,132 @@
+"""Workbooks by plain links: the same scoped query as the list, under the right to export."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from http import HTTPStatus
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import select
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from crm import monitoring, people
+from crm.clients.tables import Client
+from crm.contracts.tables import Contract
+from crm.core import i18n, sheets
+from crm.core.db import Record
+from crm.core.errors import Forbidden, NotSignedIn, Refusal
+from crm.core.i18n import t
+from crm.core.sheets import Column
+from crm.core.work import Actor, Work, begin
+from crm.monitoring.rules import Filters
+from crm.monitoring.tables import Monitoring
+from crm.web.answers import off_loop, refused
+from crm.web.guard import FOUND
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+STATUS = {NotSignedIn: HTTPStatus.UNAUTHORIZED, Forbidden: HTTPStatus.FORBIDDEN}
+CHUNK = 500
+
+
+async def monitorings(request: Request) -> Response:
+    """What the list shows under these filters, as a workbook."""
+    found = request.scope[FOUND]
+    query = dict(request.query_params)
+    try:
+        path, name = await off_loop(workbook, Actor.signed_in(found.sign_in_id), query)
+    except Refusal as refusal:
+        status = STATUS.get(type(refusal), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return refused(request.scope, status, refusal.code)
+    remove = BackgroundTask(path.unlink, missing_ok=True)
+    return FileResponse(path, filename=name, media_type=XLSX, headers={"cache-control": "no-store"}, background=remove)
+
+
+def workbook(actor: Actor, query: dict[str, str]) -> tuple[Path, str]:
+    """A temporary file with the monitorings under these filters, and the name it should be given."""
+    with begin(actor) as work:
+        i18n.speak(work.me.language or work.office.language)
+        filters = Filters.of(query)
+        rows = _rows(work, monitoring.export_rows(work, filters))
+        with tempfile.NamedTemporaryFile(prefix="czuwaj-", suffix=".xlsx", delete=False) as file:
+            path = Path(file.name)
+        try:
+            sheets.write(path, t("web.export.title"), _subtitle(work, filters), _columns(), rows)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return path, f"{t('web.export.file')}-{work.today.isoformat()}.xlsx"
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(t("web.export.name"), "text", 40),
+        Column(t("web.export.type"), "text", 20),
+        Column(t("web.export.client"), "text", 34),
+        Column(t("web.export.contract"), "text", 18),
+        Column(t("web.export.starts_on"), "date", 14),
+        Column(t("web.export.ends_on"), "date", 14),
+        Column(t("web.export.state"), "text", 16),
+        Column(t("web.export.assigned"), "text", 26),
+        Column(t("web.export.note"), "text", 50),
+    ]
+
+
+def _rows(work: Work, found: Iterator[monitoring.MonitoringRow]) -> Iterator[tuple[object, ...]]:
+    while chunk := list(islice(found, CHUNK)):
+        notes = _notes(work, [row.id for row in chunk])
+        for row in chunk:
+            yield (
+                row.title,
+                row.type,
+                row.client,
+                row.contract,
+                row.starts_on,
+                row.ends_on,
+                t(f"monitoring.state.{row.state}"),
+                row.assigned,
+                notes.get(row.id),
+            )
+
+
+def _notes(work: Work, ids: list[int]) -> dict[int, str | None]:
+    """The notes of rows that the export has already been allowed to show."""
+    return {
+        row.id: row.note
+        for row in work.session.execute(select(Monitoring.id, Monitoring.note).where(Monitoring.id.in_(ids)))
+    }
+
+
+def _subtitle(work: Work, filters: Filters) -> str:
+    made = t("web.export.made", moment=i18n.moment_text(work.now, work.me.zone or work.office.zone))
+    used = [f"{t(f'web.filter.{name}')}: {text}" for name, text in _used(work, filters).items() if text]
+    return f"{made} · {', '.join(used) or t('web.export.all')}"
+
+
+def _used(work: Work, filters: Filters) -> dict[str, str]:
+    """The filters that are on, in words."""
+    yes = t("web.filter.yes")
+    return {
+        "text": filters.text,
+        "first_from": i18n.date_text(filters.first_from),
+        "first_to": i18n.date_text(filters.first_to),
+        "last_from": i18n.date_text(filters.last_from),
+        "last_to": i18n.date_text(filters.last_to),
+        "states": ", ".join(t(f"monitoring.state.{state}") for state in filters.states),
+        "person": people.names(work, [filters.person_id]).get(filters.person_id, "?") if filters.person_id else "",
+        "type": filters.type,
+        "client": _name(work, Client, "clients.view", filters.client_id, "name"),
+        "contract": _name(work, Contract, "contracts.view", filters.contract_id, "number"),
+        "no_end": yes if filters.no_end else "",
+        "mine": yes if filters.mine else "",
+    }
+
+
+def _name(work: Work, model: type[Record], right: str, row_id: int | None, column: str) -> str:
+    if row_id is None:
+        return ""
+    row = work.session.execute(work.visible(model, right).where(model.id == row_id)).scalar_one_or_none()
+    return str(getattr(row, column)) if row else "?"

@@ -1,0 +1,180 @@
+"""The guard before everything, HTTP and WebSocket: host, origin, who is asking, and what browsers may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import quote, urlsplit
+
+import structlog
+from anyio import to_thread
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from crm.core.config import Settings
+from crm.core.work import Actor, begin
+from crm.flows import set_up
+from crm.people import sign_ins
+from crm.people.sign_ins import Found
+from crm.web import policy
+from crm.web.answers import refused
+from crm.web.sockets import Socket, Sockets, always
+
+HEADER = b"x-czuwaj-sign-in"
+FOUND = "czuwaj.sign_in"
+OPEN = ("/assets/", "/static/")  # the same for everybody: fonts, styles, Streamlit's bundles
+OPEN_PATHS = frozenset({"/sign-in", "/sign-out", "/setup", "/healthz", "/favicon.ico", "/favicon.png", "/robots.txt"})
+NO_PAGES = frozenset({"_stcore", "media", "component", "export"})
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+log = structlog.get_logger()
+
+
+def cookie_name(base_url: str) -> str:
+    """The cookie that holds the token; under https its prefix binds it to this very host (RFC 6265bis, 4.1.3)."""
+    return "__Host-czuwaj" if base_url.startswith("https://") else "czuwaj"
+
+
+class Guard:
+    """Pure ASGI, because other middleware never sees WebSockets."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        settings: Settings,
+        sockets: Sockets,
+        index_html: str,
+        is_act: Callable[[bytes], bool] = always,
+    ) -> None:
+        self.app, self.sockets, self.is_act = app, sockets, is_act
+        self.base_url = settings.base_url
+        self.is_https = settings.base_url.startswith("https://")
+        self.cookie = cookie_name(settings.base_url)
+        self.policy = policy.content_policy(index_html)
+        bound = {settings.host.lower()} - {"0.0.0.0", "::"}  # noqa: S104 (everywhere is no name)
+        self.hosts = frozenset({urlsplit(settings.base_url).hostname or ""} | bound | policy.LOOPBACK)
+        self._has_people = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._request(scope, receive, self._armoured(scope, send))
+        else:
+            await self.app(scope, receive, send)
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers, path = Headers(scope=scope), scope["path"]
+        refusal = self._foreign(scope, headers)
+        if refusal is None:
+            try:
+                refusal = await self._stranger(scope, headers)
+            except Exception as error:
+                log.error("cannot tell who is asking", error=type(error).__name__, path=path)
+                refusal = refused(scope, HTTPStatus.SERVICE_UNAVAILABLE, "web.unavailable")
+        await (refusal or self.app)(scope, receive, send)
+
+    def _foreign(self, scope: Scope, headers: Headers) -> Response | None:
+        """Refuse hosts that are not us, and changes that other sites ask for."""
+        host = headers.get("host", "")
+        if scope["path"] != "/healthz" and not policy.is_host_known(host, self.hosts):
+            return refused(scope, HTTPStatus.MISDIRECTED_REQUEST, "web.host_unknown")
+        # Browsers send Origin with every POST; programs that send none carry no one else's cookie.
+        origin = headers.get("origin")
+        is_ours = origin is None or policy.is_origin_ours(origin, host, self.base_url)
+        is_ours = is_ours and headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+        if scope["method"] not in SAFE and not is_ours:
+            return refused(scope, HTTPStatus.FORBIDDEN, "web.foreign")
+        return None
+
+    async def _stranger(self, scope: Scope, headers: Headers) -> Response | None:
+        """Note in the scope who is asking; an answer instead of going on when it is nobody and that matters."""
+        path = scope["path"]
+        if path.startswith(OPEN) or path in ("/healthz", "/favicon.ico", "/favicon.png", "/robots.txt"):
+            _identify(scope, None)
+            return None
+        found = await self._find(headers)
+        _identify(scope, found)
+        if found is not None or path in OPEN_PATHS:
+            return None
+        is_page = scope["method"] in ("GET", "HEAD") and _is_page(path, headers)
+        if not is_page:
+            return refused(scope, HTTPStatus.UNAUTHORIZED, "error.not_signed_in")
+        if not await self._any_people():
+            return RedirectResponse("/setup", HTTPStatus.SEE_OTHER, {"cache-control": "no-store"})
+        query = scope.get("query_string", b"").decode("latin-1")
+        wanted = policy.local_path(quote(path) + (f"?{query}" if query else ""))
+        target = "/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted, safe='')}"
+        return RedirectResponse(target, HTTPStatus.SEE_OTHER, {"cache-control": "no-store"})
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        host, origin = headers.get("host", ""), headers.get("origin")
+        is_ours = origin is None or policy.is_origin_ours(origin, host, self.base_url)
+        found = None
+        if is_ours and policy.is_host_known(host, self.hosts):
+            try:
+                found = await self._find(headers)
+            except Exception as error:
+                log.error("cannot tell who is connecting", error=type(error).__name__)
+        if found is None:
+            await receive()
+            await send({"type": "websocket.close", "code": 4401})  # before accepting: the server answers 403
+            return
+        _identify(scope, found)
+        socket = Socket(found, receive, send, self.is_act)
+        self.sockets.add(socket)
+        try:
+            await self.app(scope, socket.receive, socket.send)
+        finally:
+            self.sockets.remove(socket)
+
+    async def _find(self, headers: Headers) -> Found | None:
+        token = cookie_parser("; ".join(headers.getlist("cookie"))).get(self.cookie)
+        return await to_thread.run_sync(sign_ins.find, token) if token else None
+
+    async def _any_people(self) -> bool:
+        if not self._has_people:
+            self._has_people = await to_thread.run_sync(_is_set_up)
+        return self._has_people
+
+    def _armoured(self, scope: Scope, send: Send) -> Send:
+        extra = policy.headers_for(scope["path"], self.policy, is_https=self.is_https)
+
+        async def armoured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=list(message.get("headers", ())))
+                for name, value in extra:
+                    headers[name.decode()] = value.decode("latin-1")
+                if "server" in headers:
+                    del headers["server"]
+                message = {**message, "headers": headers.raw}
+            await send(message)
+
+        return armoured
+
+
+def _identify(scope: Scope, found: Found | None) -> None:
+    """Take away every identity header the request brought, and set the one that is true."""
+    kept = [(name, value) for name, value in scope["headers"] if not _is_reserved(name)]
+    if found is not None:
+        kept.insert(0, (HEADER, str(found.sign_in_id).encode()))
+    scope["headers"] = kept
+    scope[FOUND] = found
+
+
+def _is_reserved(name: bytes) -> bool:
+    return name.lower().replace(b"_", b"-").startswith(b"x-czuwaj")
+
+
+def _is_page(path: str, headers: Headers) -> bool:
+    if path.startswith("/export/"):
+        return "text/html" in headers.get("accept", "")
+    return not NO_PAGES.intersection(path.split("/"))
+
+
+def _is_set_up() -> bool:
+    with begin(Actor.nobody()) as work:
+        return not set_up.is_open(work)

@@ -1,0 +1,59 @@
+"""Every route beside Streamlit, in one list."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from crm.core.config import Settings
+from crm.web import exports, health
+from crm.web.set_up import FirstRun
+from crm.web.sign_in import Door
+from crm.web.sockets import Sockets
+
+ASSETS = Path(__file__).resolve().parent / "assets"
+DAY = "public, max-age=86400"
+
+
+class Assets(StaticFiles):
+    """Our own fonts, styles and mark; kept by browsers for a day."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        answer = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        answer.headers["cache-control"] = DAY
+        return answer
+
+
+def of(settings: Settings, sockets: Sockets) -> list[Route | Mount]:
+    """The routes; the guard before them lets only open ones through to strangers."""
+    door = Door(settings.base_url, sockets)
+    first_run = FirstRun(door)
+    return [
+        Route("/healthz", health.show, methods=["GET"]),
+        Route("/sign-in", door.show, methods=["GET"]),
+        Route("/sign-in", door.enter, methods=["POST"]),
+        Route("/sign-out", door.ask_out, methods=["GET"]),
+        Route("/sign-out", door.leave, methods=["POST"]),
+        Route("/setup", first_run.show, methods=["GET"]),
+        Route("/setup", first_run.create, methods=["POST"]),
+        Route("/setup/mail", first_run.show_mail, methods=["GET"]),
+        Route("/setup/mail", first_run.save_mail, methods=["POST"]),
+        Route("/export/monitorings.xlsx", exports.monitorings, methods=["GET"]),
+        Route("/favicon.ico", _mark, methods=["GET"]),
+        Route("/favicon.png", _mark, methods=["GET"]),
+        Route("/robots.txt", _robots, methods=["GET"]),
+        Mount("/assets", Assets(directory=ASSETS)),
+    ]
+
+
+async def _mark(_request: Request) -> Response:
+    return FileResponse(ASSETS / "mark.png", HTTPStatus.OK, {"cache-control": DAY})
+
+
+async def _robots(_request: Request) -> Response:
+    return PlainTextResponse("User-agent: *\nDisallow: /\n")

@@ -1,0 +1,39 @@
+"""All clients one may see."""
+
+from crm import clients, people
+from crm.core.i18n import t
+from crm.ui import frame, grid, places
+from crm.ui.filters import UrlState
+from crm.ui.work import enter, reading
+
+work = enter("clients.view")
+if frame.heading(t("page.clients"), primary="clients.add" if work.may("clients.create") else None):
+    places.go("client")
+
+state = UrlState("clients")
+with frame.row("clients-filters"):
+    text = state.text("q", "ui.search_clients", state.query.get("q", ""))
+    with reading() as work:
+        owners = people.choices(work)
+    owner = state.one("owner", "field.owner_id", owners, frame.number_in(state.query, "owner"))
+state.write({name: str(value) for name, value in {"q": text, "owner": owner}.items() if value})
+
+with reading() as work:
+    page = clients.listing(work, text=text, owner_id=owner, page=grid.page_number("clients"))
+
+COLUMNS = [
+    grid.Column("field.name", lambda row: row.name, width=320),
+    grid.Column("field.nip", lambda row: row.nip or ""),
+    grid.Column("field.phone", lambda row: row.phone or ""),
+    grid.Column("field.email", lambda row: row.email or "", width=240),
+    grid.Column("field.owner_id", lambda row: row.owner or ""),
+]
+if page.total:
+    clicked = grid.table("clients", page, COLUMNS, href=lambda row: places.address("client", id=row.id))
+    grid.turn("clients", page)
+    if clicked:
+        places.go("client", id=clicked.id)
+elif state.query:
+    frame.nothing_found(state.clear)
+else:
+    frame.empty("clients.empty", "clients.empty_first")

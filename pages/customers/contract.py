@@ -1,0 +1,146 @@
+"""One contract: details, lines, monitoring; its status moves here."""
+
+import streamlit as st
+
+from crm import calculator, clients, contracts, monitoring, people
+from crm.core.i18n import moment_text, t
+from crm.core.listing import Choice
+from crm.flows import bin as to_bin
+from crm.flows import contract_status
+from crm.ui import fields, frame, grid, places
+from crm.ui.lines import lines
+from crm.ui.statuses import state_name, state_colours
+from crm.ui.watch import with_empty
+from crm.ui.work import changing, enter, reading, seen
+
+FORM, STATUS = "contract", "contract_status"
+
+
+def form(card: contracts.ContractCard | None) -> None:
+    """The fields of a contract, its lines below."""
+    with reading() as work:
+        owners = with_empty(
+            people.choices(work),
+            card and card.owner_id,
+            people.names(work, [card.owner_id] if card and card.owner_id else []),
+        )
+        items, number = calculator.items(work), card.number if card else contracts.next_number(work)
+        wanted = card.client_id if card else frame.number_in(st.query_params.to_dict(), "client")
+        offered = clients.choices(work)
+        if wanted and wanted not in [choice.id for choice in offered]:
+            offered = [Choice(wanted, card.client if card else clients.get(work, wanted).name), *offered]
+    frame.trouble(FORM)
+    values: dict[str, object] = {
+        "client_id": fields.choose(FORM, "client_id", offered, wanted, needed=True),
+        "number": fields.text(FORM, "number", number),
+        "owner_id": fields.choose(FORM, "owner_id", owners, card.owner_id if card else work.me.person_id),
+    }
+    if card is None:
+        with reading() as work:
+            statuses = contracts.statuses(work)
+        first = statuses[0].id if statuses else None
+        values["status_id"] = fields.choose(
+            FORM, "status_id", [Choice(s.id, s.name) for s in statuses], first, needed=True
+        )
+    for name in ("signed_on", "starts_on", "ends_on"):
+        values[name] = fields.day(FORM, name, getattr(card, name) if card else None, work.today)
+    values["note"] = fields.block(FORM, "note", card.note if card else "")
+    frame.section("contracts.tab_lines")
+    values["lines"] = lines(FORM, items, card.lines if card else [], work.office.currency)
+    if fields.save(FORM):
+        change = changing(FORM, "contracts.saved")
+        with change as work:
+            if card:
+                contracts.edit(work, card.id, seen(FORM, card), **values)
+            else:
+                change.go = ("contract", {"id": contract_status.create(work, **values)})
+
+
+def move(card: contracts.ContractCard) -> None:
+    """The next status, with a comment; what follows from it happens at once."""
+    with reading() as work:
+        others = [Choice(s.id, s.name) for s in contracts.statuses(work) if s.id != card.status_id]
+    with st.popover(t("contracts.move"), icon=":material/sync_alt:", key="move"):
+        frame.trouble(STATUS)
+        status_id = fields.choose(STATUS, "status_id", others, needed=True)
+        comment = fields.text(STATUS, "comment")
+        if fields.save(STATUS, "contracts.move_save"):
+            with changing(STATUS, "contracts.moved") as work:
+                contract_status.change(work, card.id, status_id, seen(STATUS, card), comment=comment)
+    for problem_shown in frame.problems(STATUS):
+        frame.refused(problem_shown)
+
+
+def watches(card: contracts.ContractCard) -> None:
+    """What is watched on this contract: the current ones, finished ones behind a switch."""
+    with frame.row("watches"):
+        finished = st.toggle(t("monitoring.show_finished"), key="show-finished")
+        if work.may("monitoring.create") and st.button(t("monitoring.add"), icon=":material/add:", key="add-watch"):
+            places.go("watch", contract=card.id)
+    with reading() as reader:
+        rows = monitoring.of_contract(reader, card.id, finished=finished)
+    if not rows:
+        frame.empty("monitoring.empty_contract", "monitoring.empty_contract_first")
+        return
+    columns = [
+        grid.Column("field.title", lambda row: row.title, width=300),
+        grid.Column("field.state", lambda row: state_name(row.state), chips=state_colours()),
+        grid.Column("field.starts_on", lambda row: frame.day(row.starts_on)),
+        grid.Column("field.ends_on", lambda row: frame.day(row.ends_on, reader.today)),
+        grid.Column("field.assigned_id", lambda row: row.assigned or ""),
+    ]
+    clicked = grid.table(
+        "contract-watches", grid.all_of(rows), columns, href=lambda row: places.address("watch", id=row.id)
+    )
+    if clicked:
+        places.go("watch", id=clicked.id)
+
+
+def changes(card: contracts.ContractCard) -> None:
+    """The contract's way through its statuses."""
+    for change in card.changes:
+        way = f"{change.from_name} → {change.to_name}" if change.from_name else change.to_name
+        frame.line(
+            way,
+            " · ".join(
+                filter(None, [moment_text(change.at, work.me.zone or work.office.zone), change.by, change.comment])
+            ),
+        )
+
+
+work = enter("contracts.view")
+card = None
+if "id" in st.query_params:
+    with reading() as reader:
+        card = contracts.get(reader, st.query_params["id"])
+if card is None:
+    frame.heading(t("contracts.add"))
+    with frame.narrow():
+        form(None)
+else:
+    frame.heading(
+        card.number, chip=(card.status, card.colour), note=" · ".join(filter(None, [card.client, card.owner]))
+    )
+    with frame.row("contract-actions"):
+        places.link("client", t("contracts.open_client"), icon="apartment", id=card.client_id)
+        if work.may("contracts.edit"):
+            move(card)
+    details, watching, way = st.tabs(
+        [t("contracts.tab_details"), t("contracts.tab_monitoring"), t("contracts.tab_changes")],
+        key="tab",
+        bind="query-params",
+    )
+    with details, frame.narrow():
+        form(card)
+        if work.may("contracts.delete") and frame.confirmed(
+            f"delete-contract-{card.id}", "contracts.delete", "contracts.delete_warning"
+        ):
+            change = changing(FORM, "contracts.deleted")
+            change.go = ("contracts", {})
+            with change as writer:
+                to_bin.delete_contract(writer, card.id, card.version)
+    with watching:
+        if work.may("monitoring.view"):
+            watches(card)
+    with way:
+        changes(card)

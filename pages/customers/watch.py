@@ -1,0 +1,130 @@
+"""One monitoring: what is watched, until when, who is told and was told."""
+
+import streamlit as st
+
+from crm import contracts, monitoring, people, reminders
+from crm.core.i18n import has, moment_text, t
+from crm.core.listing import Choice
+from crm.flows import bin as to_bin
+from crm.ui import fields, frame, places, watch
+from crm.ui.statuses import state_colours, state_name
+from crm.ui.work import changing, enter, reading, seen
+
+FORM = "watch"
+
+
+def form(card: monitoring.MonitoringCard | None, contract: contracts.ContractCard) -> None:
+    """The fields of a monitoring, and what saving them will bring."""
+    with reading() as reader:
+        assigned = card.assigned_id if card else contract.owner_id
+        staff = watch.with_empty(people.choices(reader), assigned, people.names(reader, [assigned] if assigned else []))
+        told = card.recipients if card else monitoring.default_recipients(reader)
+        types = monitoring.types(reader)
+    frame.trouble(FORM)
+    values = {
+        "title": fields.text(FORM, "title", card.title if card else "", needed=True),
+        "type": fields.pick_or_new(FORM, "type", types, card.type if card else None),
+        "starts_on": fields.day(FORM, "starts_on", card.starts_on if card else reader.today, reader.today, needed=True),
+        "ends_on": fields.day(FORM, "ends_on", card.ends_on if card else None, reader.today),
+        "assigned_id": fields.choose(FORM, "assigned_id", staff, assigned),
+        "recipients": watch.recipients(FORM, told),
+        "steps": watch.steps(FORM, card.steps if card else monitoring.PROPOSED_STEPS),
+        "note": fields.block(FORM, "note", card.note if card else ""),
+    }
+    with reading() as reader:
+        found = monitoring.consequence(
+            reader,
+            contract_id=contract.id,
+            steps=values["steps"],
+            ends_on=values["ends_on"],
+            recipients=values["recipients"],
+            starts_on=values["starts_on"],
+        )
+    watch.consequence(found, reader.today)
+    if not fields.save(FORM):
+        return
+    change = changing(FORM, "monitoring.saved")
+    with change as writer:
+        if card:
+            monitoring.edit(writer, card.id, seen(FORM, card), **values)
+        else:
+            change.go = ("watch", {"id": monitoring.create(writer, contract.id, **values)})
+
+
+def explained(card: monitoring.MonitoringCard) -> None:
+    """Every step: planned for when, sent to whom, or why not."""
+    with reading() as reader:
+        steps = reminders.explain(reader, "monitoring", card.id)
+        told = people.names(reader, {int(person) for step in steps for person in step.told})
+    if not steps:
+        frame.empty("monitoring.no_steps", "monitoring.no_steps_first")
+    for step in steps:
+        names = ", ".join(told.get(int(person), "?") for person in step.told)
+        why = t(step.reason) if step.reason and has(step.reason) else (step.reason or "")
+        late = t("ui.was_late") if step.was_late else ""
+        when = moment_text(step.due_at, reader.me.zone or reader.office.zone)
+        frame.line(when, " · ".join(filter(None, [names, late, why])), t(f"ui.step_{step.state}"))
+
+
+def choose_contract() -> int | None:
+    """Which contract a new monitoring belongs to."""
+    if given := frame.number_in(st.query_params.to_dict(), "contract"):
+        return given
+    with reading() as reader:
+        offered = contracts.listing(reader, sort="number", descending=True).rows
+        text = st.text_input(t("ui.search_contracts"), type="search", live="300ms", key="watch:find")
+        if text:
+            offered = contracts.listing(reader, text=text).rows
+    return fields.choose(
+        FORM, "contract_id", [Choice(row.id, f"{row.number} · {row.client}") for row in offered], needed=True
+    )
+
+
+def away(card: monitoring.MonitoringCard) -> None:
+    """Stop watching, or into the bin."""
+    with frame.row("watch-away"):
+        is_open = card.state in ("scheduled", "active")
+        if is_open and frame.confirmed(
+            f"cancel-{card.id}", "monitoring.cancel", "monitoring.cancel_warning", icon="block"
+        ):
+            with changing(FORM, "monitoring.cancelled") as writer:
+                monitoring.cancel(writer, card.id, card.version)
+        if work.may("monitoring.delete") and frame.confirmed(
+            f"delete-{card.id}", "monitoring.delete", "monitoring.delete_warning"
+        ):
+            change = changing(FORM, "monitoring.deleted")
+            change.go = ("monitoring", {})
+            with change as writer:
+                to_bin.delete_monitoring(writer, card.id, card.version)
+
+
+work = enter("monitoring.view")
+if "id" not in st.query_params:
+    work.require("monitoring.create")
+    frame.heading(t("monitoring.add"))
+    with frame.narrow():
+        if contract_id := choose_contract():
+            with reading() as work:
+                contract = contracts.get(work, contract_id)
+            frame.note(f"{contract.number} · {contract.client}")
+            form(None, contract)
+else:
+    with reading() as work:
+        card = monitoring.get(work, st.query_params["id"])
+        contract = contracts.get(work, card.contract_id) if work.may("contracts.view") else None
+    name = state_name(card.state)
+    frame.heading(
+        card.title,
+        chip=(name, state_colours()[name]),
+        note=" · ".join([card.client, card.contract, frame.day(card.ends_on, work.today) or t("monitoring.no_end")]),
+    )
+    if contract:
+        places.link("contract", t("monitoring.open_contract"), icon="description", id=card.contract_id)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        if contract:
+            form(card, contract)
+        away(card)
+    with right:
+        frame.section("monitoring.steps")
+        explained(card)

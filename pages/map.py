@@ -1,0 +1,31 @@
+"""Every page, its section, its icon, its right; Streamlit's entry script."""
+
+from crm.ui import frame
+from crm.ui.places import Place
+
+SECTIONS = {
+    "work": [
+        Place("today", "work/today.py", "inbox.view", "wb_sunny", is_first=True),
+        Place("inbox", "work/inbox.py", "inbox.view", "inbox"),
+    ],
+    "customers": [
+        Place("clients", "customers/clients.py", "clients.view", "apartment"),
+        Place("contracts", "customers/contracts.py", "contracts.view", "description"),
+        Place("monitoring", "customers/monitoring.py", "monitoring.view", "visibility"),
+        Place("client", "customers/client.py", "clients.view", "apartment", is_hidden=True),
+        Place("contract", "customers/contract.py", "contracts.view", "description", is_hidden=True),
+        Place("watch", "customers/watch.py", "monitoring.view", "visibility", is_hidden=True),
+    ],
+    "office": [
+        Place("items", "office/items.py", "calculator.view", "sell"),
+        Place("statuses", "office/statuses.py", "office.configure", "label"),
+        Place("people", "office/people.py", "people.configure", "group"),
+        Place("teams", "office/teams.py", "people.configure", "groups"),
+        Place("office", "office/office.py", "office.configure", "settings"),
+        Place("item", "office/item.py", "calculator.view", "sell", is_hidden=True),
+        Place("person", "office/person.py", "people.configure", "person", is_hidden=True),
+    ],
+}
+
+if __name__ == "__main__":
+    frame.run(SECTIONS)

@@ -1,0 +1,102 @@
+"""Migrations: forward from nothing and from every release, on both databases; a newer schema is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, text
+
+from crm.core import db, schema
+
+
+def test_the_migrated_schema_is_the_one_of_the_tables(database_url: str) -> None:
+    engine = db.connect(database_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.Base.metadata) == []
+    engine.dispose()
+
+
+def test_migrating_twice_changes_nothing(database_url: str) -> None:
+    engine = db.connect(database_url)
+    assert schema.migrate(engine) == schema.newest()
+    schema.check(engine)
+    engine.dispose()
+
+
+def test_an_empty_database_is_not_fit_to_start_on(tmp_path: Path) -> None:
+    engine = db.connect(f"sqlite:///{tmp_path / 'empty.db'}")
+    with pytest.raises(schema.WrongSchema, match="run migrate"):
+        schema.check(engine)
+
+
+def test_a_newer_schema_is_refused_and_left_alone(database_url: str) -> None:
+    engine = db.connect(database_url)
+    _say(engine, "UPDATE alembic_version SET version_num = '9999'")
+    for attempt in (schema.check, schema.migrate):
+        with pytest.raises(schema.WrongSchema, match="newer"):
+            attempt(engine)
+    assert schema.current(engine) == "9999"
+    engine.dispose()
+
+
+def test_a_migration_killed_in_the_middle_can_be_run_again(tmp_path: Path) -> None:
+    """The process dies (as by SIGKILL) while tables are being made; nothing half-made stays."""
+    import os
+
+    path = tmp_path / "killed.db"
+    for after in (1, 5, 20, 40):
+        child = os.fork()
+        if child == 0:
+            engine = db.connect(f"sqlite:///{path}")
+            seen = [0]
+
+            def count(*_: object) -> None:
+                seen[0] += 1
+                if seen[0] == after:
+                    os._exit(9)
+
+            from sqlalchemy import event
+
+            event.listen(engine, "before_cursor_execute", count)
+            schema.migrate(engine)
+            os._exit(0)
+        os.waitpid(child, 0)
+    engine = db.connect(f"sqlite:///{path}")
+    assert schema.migrate(engine) == schema.newest()
+    with engine.connect() as connection:
+        assert connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
+
+
+DUMPS = sorted((Path(__file__).parent / "releases").glob("*.sql"))
+
+
+@pytest.mark.parametrize("dump", DUMPS, ids=lambda path: path.stem)
+def test_every_release_migrates_forward_with_its_data(dump: Path, tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    raw = create_engine(f"sqlite:///{path}")
+    with raw.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.executescript(dump.read_text(encoding="utf-8"))
+    raw.dispose()
+    engine = db.connect(f"sqlite:///{path}")
+    schema.migrate(engine)
+    schema.check(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM monitorings")).scalar_one() > 0
+        assert connection.execute(text("SELECT count(*) FROM history")).scalar_one() > 0
+        assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+
+
+def test_there_is_a_dump_of_every_release() -> None:
+    assert [path.stem for path in DUMPS] == ["0.1.0"]
+
+
+def _say(engine: Engine, statement: str) -> None:
+    with engine.connect().execution_options(crm_writes=True, crm_may_commit=True) as connection:
+        connection.execute(text(statement))
+        connection.commit()
