@@ -1,4 +1,4 @@
-"""The clockwork: which job how often, until told to stop. `--once` does what is due and exits, `--dry-run` only says it."""
+"""The clockwork: which job how often, until told to stop; or everything that is due, once; or what that would be."""
 
 from __future__ import annotations
 
@@ -48,9 +48,10 @@ def run(tick: float) -> None:
         clockwork.every(tick * job.every_ticks).seconds.do(jobs.guarded, job)  # type: ignore[arg-type]
     is_ready = False
     while not jobs.stopping.is_set():
-        is_ready = is_ready or fits()
         if is_ready:
             clockwork.run_pending()
+        elif is_ready := fits():
+            clockwork.run_all()
         jobs.stopping.wait(min(tick, 1.0))
     log.info("the scheduler stopped")
 

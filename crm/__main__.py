@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import secrets as randomness
 import shutil
-import sqlite3
-import tempfile
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,20 +18,20 @@ from sqlalchemy import select
 from crm import notifications, people, start
 from crm.channels import Failed, loopback
 from crm.channels.email import Connection
-from crm.core import clean, config, db, doctor, i18n, schema
+from crm.core import clean, config, copies, db, doctor, i18n, schema
 from crm.core.doctor import Finding
-from crm.core.errors import NotFound, Problem, Refusal
+from crm.core.errors import NotFound, Refusal
 from crm.core.i18n import t
 from crm.core.processes import Household
 from crm.core.work import Actor, Work, begin
 from crm.flows import demo as demo_office
 from crm.flows import imports, set_up
+from crm.monitoring.rules import STATES
 from crm.people import rules
 from crm.people.tables import User
 from crm.web import exports
 
 START_SECONDS = 60
-STATES = ("scheduled", "active", "finished", "cancelled")
 
 
 class Program(click.Group):
@@ -45,7 +44,7 @@ class Program(click.Group):
             _complain([str(error)])
             context.exit(2)
         except Refusal as refusal:
-            _complain([_words(problem) for problem in refusal.problems])
+            _complain([imports.problem_text(problem) for problem in refusal.problems])
             context.exit(1)
         except schema.WrongSchema as error:
             _complain([t("cli.wrong_schema", why=error)])
@@ -96,7 +95,7 @@ def demo(size: float) -> None:
     made = demo_office.fill(size=size)
     click.echo(t("cli.demo.made", **made.figures))
     for person in made.people:
-        click.echo(f"  {person.email:<36} {made.password}   {person.role}")
+        click.echo(f"  {person.email:<46} {person.password}   {person.role}")
 
 
 @cli.group()
@@ -142,21 +141,17 @@ def import_files(mapping: Path, folder: Path | None, dry_run: bool, told: str | 
     """Bring in people, clients, items and contracts from CSV and XLSX files."""
     settings = _ready()
     plan = imports.load(mapping)
-    with _rehearsal(settings) if dry_run else _as_is():
+    with _rehearsal(settings) if dry_run else nullcontext():
         report = imports.run(
             plan,
             folder or mapping.parent,
             actor=Actor.office(),
             told=told,
             is_dry=dry_run,
-            watch=lambda verdict: _tell(verdict) if dry_run or verdict.problems else None,
+            watch=lambda verdict: click.echo(imports.line(verdict)) if dry_run or verdict.problems else None,
         )
-    click.echo(t("cli.import.dry" if dry_run else "cli.import.done", name=report.plan))
-    for kind in imports.KINDS:
-        figures = {outcome: report.counts[kind, outcome] for outcome in imports.OUTCOMES}
-        if any(figures.values()):
-            click.echo("  " + t(f"cli.import_figures.{kind}", **figures))
-    click.echo("  " + t("cli.import.beside", statuses=report.statuses, rules=report.rules))
+    for line in imports.lines(report):
+        click.echo(line)
 
 
 @cli.command()
@@ -220,35 +215,12 @@ def _welcome(settings: config.Settings) -> None:
 
 
 @contextmanager
-def _as_is() -> Iterator[None]:
-    yield
-
-
-@contextmanager
 def _rehearsal(settings: config.Settings) -> Iterator[None]:
-    """Work on a copy of an SQLite file, so that nobody waits for a long transaction that is undone in the end."""
-    if not settings.database_url.startswith("sqlite"):
-        yield
-        return
-    with tempfile.TemporaryDirectory(prefix="czuwaj-") as folder:
-        copy = Path(folder) / "copy.db"
-        source = sqlite3.connect(settings.database_url.removeprefix("sqlite:///"), isolation_level=None)
-        source.execute("VACUUM INTO ?", [str(copy)])
-        source.close()
-        start.make_ready(replace(settings, database_url=f"sqlite:///{copy}"))
+    """Work on a copy, so that nobody waits for a long transaction that is undone in the end."""
+    with copies.passing_copy(settings.database_url) as url:
+        start.make_ready(replace(settings, database_url=url))
         yield
         db.engine().dispose()
-
-
-def _tell(verdict: imports.Verdict) -> None:
-    reasons = "; ".join(_words(problem) for problem in verdict.problems)
-    outcome = t(f"import.outcome.{verdict.outcome}")
-    click.echo(f"{verdict.file}:{verdict.row}: {outcome}{': ' if reasons else ''}{reasons}")
-
-
-def _words(problem: Problem) -> str:
-    text = t(problem.code, **problem.params)
-    return f"{problem.field}: {text}" if problem.field else text
 
 
 def _complain(lines: list[str]) -> None:
@@ -265,7 +237,7 @@ def _find(work: Work, email: str) -> int:
 
 
 def _password(is_given: bool) -> str:
-    return click.get_text_stream("stdin").readline().rstrip("\r\n") if is_given else randomness.token_urlsafe(12)
+    return sys.stdin.readline().rstrip("\r\n") if is_given else randomness.token_urlsafe(12)
 
 
 def _show(password: str, is_given: bool) -> None:

@@ -54,7 +54,9 @@ def deliver() -> int:
 
 def tidy() -> int:
     """What nobody needs any more goes: old bell entries, messages, sign-ins and their throttles."""
-    return _all(lambda work: notifications.forget(work, limit=BATCH)) + _all(lambda work: people.forget(work, limit=BATCH))
+    return _all(lambda work: notifications.forget(work, limit=BATCH)) + _all(
+        lambda work: people.forget(work, limit=BATCH)
+    )
 
 
 def beat() -> int:
@@ -102,7 +104,10 @@ def outlook() -> Iterator[str]:
         alive = Monitoring.deleted_at.is_(None)
         starts = (Monitoring.state == "scheduled") & (Monitoring.starts_on <= work.today)
         ends = Monitoring.state.in_(["scheduled", "active"]) & (Monitoring.ends_on < work.today)
-        counts = [work.session.execute(select(func.count(Monitoring.id)).where(alive, how)).scalar_one() for how in (starts, ends)]
+        counts = [
+            work.session.execute(select(func.count(Monitoring.id)).where(alive, how)).scalar_one()
+            for how in (starts, ends)
+        ]
         yield t("jobs.would_start", count=counts[0])
         yield t("jobs.would_finish", count=counts[1])
         yield t("jobs.would_remind", count=ledger.due_count(work))

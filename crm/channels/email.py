@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from typing import Any, Protocol
 
@@ -76,6 +79,7 @@ class Connection:
         line = _line(self._server, self._watch)
         try:
             line.login()
+            line.smtp.ehlo_or_helo_if_needed()
         except (smtplib.SMTPException, OSError, ValueError) as error:  # ValueError: a host name or password of no use
             self._line = line
             self._drop()
@@ -131,22 +135,54 @@ class Connection:
 
 def compose(letter: Letter, sender: str) -> EmailMessage:
     """A standard message, plain text and HTML; Failed for good when the address cannot be written in a header."""
-    message = EmailMessage()
+    message = EmailMessage(policy=_Headers())
     name, sender_address = parseaddr(sender)
     try:
         message["From"] = Address(clean.line(name), addr_spec=_ascii(sender_address))
         message["To"] = Address(clean.line(letter.name), addr_spec=_ascii(letter.address))
     except Exception as error:  # the header parser raises many kinds
         raise Failed(f"{letter.address}: {error}", is_permanent=True) from error
-    message["Subject"] = clean.line(letter.title)
+    message["Subject"] = letter.title
     message["Date"] = format_datetime(letter.at)
     message["Message-ID"] = letter.message_id
-    message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notices in answer
     message["X-Auto-Response-Suppress"] = "All"  # the same, as Exchange understands it
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = letter.language  # last: set_content takes such headers away
     return message
+
+
+class _Headers(EmailPolicy):
+    """The standard policy, except that texts of people are encoded as a whole.
+
+    The standard one loses blanks where it folds between encoded words, and decodes text that looks like one.
+    """
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        return (name, clean.line(value)) if name == "Subject" else super().header_store_parse(name, value)
+
+    def fold(self, name: str, value: Any) -> str:
+        if name == "Subject":
+            text = self._encoded(name, value)
+        elif name in ("From", "To"):
+            address = value.addresses[0]
+            shown = self._encoded(name, address.display_name) if address.display_name else ""
+            text = f"{shown}{self.linesep} <{address.addr_spec}>" if shown else address.addr_spec
+        else:
+            text = super().fold(name, value)
+            return str(text)
+        return f"{name}: {text}{self.linesep}"
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("ascii")
+
+    def _encoded(self, name: str, text: str) -> str:
+        if name == "Subject" and text.isascii() and "=?" not in text:
+            return Header(text, "us-ascii", header_name=name).encode(linesep=self.linesep)
+        if re.fullmatch(r"[A-Za-z0-9 ]*", text):
+            return text
+        return Header(text, "utf-8", header_name=name).encode(linesep=self.linesep)
 
 
 class _Watched:

@@ -89,7 +89,8 @@ class Record(Base):
     created_by_id: Mapped[int | None] = mapped_column(Id)
     updated_at: Mapped[datetime]
     updated_by_id: Mapped[int | None] = mapped_column(Id)
-    deleted_at: Mapped[datetime | None] = mapped_column(index=True)
+    # Not indexed: nearly every row is NULL, and SQLite would rather search those than read a list in its order.
+    deleted_at: Mapped[datetime | None]
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:

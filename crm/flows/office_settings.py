@@ -13,6 +13,7 @@ from crm.core import clean, clock, office
 from crm.core.access import right
 from crm.core.config import LANGUAGES
 from crm.core.errors import Conflict, Problem, refuse_any
+from crm.core.history import Change
 from crm.core.office import Office, Setting
 from crm.core.work import Work
 
@@ -56,7 +57,7 @@ def edit(
     work.require("office.configure", None)
     work.lock("office")
     if version is not None and version != _version(work):
-        raise _conflict(work)
+        raise _conflict(work, version)
     fresh = Office(clean.line(name), zone, language, clean.line(currency).upper(), clean.line(contract_pattern))
     refuse_any(problems_of(fresh))
     for field in FIELDS:
@@ -98,7 +99,7 @@ def _is_pattern(pattern: str) -> bool:
 
 def _rows(work: Work) -> list[Setting]:
     keys = [f"office.{field}" for field in FIELDS]
-    rows = select(Setting).where(Setting.key.in_(keys)).order_by(Setting.updated_at, Setting.id)
+    rows = select(Setting).where(Setting.key.in_(keys)).order_by(Setting.id)
     return list(work.session.execute(rows).scalars())
 
 
@@ -106,10 +107,15 @@ def _version(work: Work) -> int:
     return sum(row.version for row in _rows(work))
 
 
-def _conflict(work: Work) -> Conflict:
-    last = _rows(work)[-1:]
-    who, when = (last[0].updated_by_id, last[0].updated_at) if last else (None, None)
+def _conflict(work: Work, seen: int) -> Conflict:
+    """Who changed what after the version that was seen, as history tells it."""
+    rows = {row.id: row.key.removeprefix("office.") for row in _rows(work)}
+    newest = (
+        select(Change).where(Change.kind == Setting.__tablename__, Change.row_id.in_(rows)).order_by(Change.id.desc())
+    )
+    newer = list(work.session.execute(newest.limit(max(1, _version(work) - seen))).scalars())
     refusal = Conflict()
-    columns = [row.key.removeprefix("office.") for row in last]
+    columns = sorted({rows[change.row_id] for change in newer})
+    who, when = (newer[0].actor_id, newer[0].at) if newer else (None, None)
     refusal.problems = (Problem("error.conflict", None, {"actor_id": who, "when": when, "columns": columns}),)
     return refusal

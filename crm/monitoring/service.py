@@ -60,8 +60,12 @@ def create(
     recipients: Iterable[Recipient] = (),
     steps: Sequence[StepPlan] = (),
     note: str | None = None,
+    tell: bool = True,
 ) -> int:
-    """Add a monitoring to a contract by hand and tell its audience; its id. Without a last day it has no end."""
+    """Add a monitoring to a contract by hand and tell its audience (imports and the demo do not); its id.
+
+    Without a last day it has no end.
+    """
     contract, office = work.fetch(Contract, contract_id, "contracts.view"), work.as_office()
     work.require(CREATE, assigned_id, contract.owner_id)
     title, type, words, told = clean.line(title), clean.line(type), clean.block(note), rules.tidy(recipients)
@@ -74,7 +78,8 @@ def create(
     work.session.flush()
     readers.write(office, row, told, is_new=True)
     reminders.plan(office, telling.KIND, row.id, row.ladder_id, starts_on=starts_on, ends_on=ends_on)
-    starting.tell_created(office, row.id)
+    if tell:
+        starting.tell_created(office, row.id)
     return row.id
 
 

@@ -10,7 +10,7 @@ from crm.notifications.accounts import (
 )
 from crm.notifications.rules import KINDS
 from crm.notifications.servers import configure, default_account
-from crm.notifications.service import EntryRow, entries, mark_all_read, mark_read, unread
+from crm.notifications.service import EntryRow, entries, forget, mark_all_read, mark_read, unread
 from crm.notifications.telling import tell, tell_summary
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "default_account",
     "edit_account",
     "entries",
+    "forget",
     "mark_all_read",
     "mark_read",
     "outcome",

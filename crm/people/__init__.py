@@ -14,6 +14,7 @@ from crm.people.service import (
     names,
     set_password,
 )
+from crm.people.sign_ins import forget
 from crm.people.teams import TeamRow, create_team, delete_team, edit_team, team_choices, teams
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "edit_team",
     "ensure_roles",
     "first_administrator_exists",
+    "forget",
     "get",
     "listing",
     "load",

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from crm.core import clean, clock
+from crm.core.access import right
 from crm.core.config import LANGUAGES
 from crm.core.db import Record
 from crm.core.errors import Problem, refuse_any
@@ -16,6 +17,7 @@ from crm.people import roles, rules
 from crm.people.tables import Role, Team, User
 
 
+@right("people.configure")
 def checked(work: Work, user: User | None, **given: Any) -> dict[str, Any]:
     """The columns of a person from what was typed; Invalid with every problem. `user` is the one being edited."""
     values, problems = _cleaned(work, given)

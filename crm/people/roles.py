@@ -64,6 +64,7 @@ def administrators() -> Select[User]:
     return statement.where(Role.key == rules.ADMINISTRATOR, User.is_active, User.deleted_at.is_(None))
 
 
+@right("people.configure")
 def refuse_beyond(work: Work, role_ids: Iterable[int]) -> None:
     """Nobody gives, or takes over by a password, more than they may do themselves."""
     grants = select(RoleGrant.right, RoleGrant.reach).where(RoleGrant.role_id.in_(set(role_ids)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, delete, select, update
 
 from crm.core import secrets
 from crm.core.access import internal
@@ -16,6 +16,7 @@ from crm.people import passwords, rules, throttles
 from crm.people.tables import SignIn, User
 
 TOUCH_EVERY = timedelta(minutes=1)
+KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,6 @@ def sign_in(email: str, password: str, *, address: str, agent: str) -> str:
     throttles.forgive(*counters)
     with begin(Actor.office(user.id), writes=True) as work:
         return _opened(work, user, password, address, agent)
-
-
-@internal
-def open_for(work: Work, user_id: int, *, address: str, agent: str) -> str:
-    """A token without a password: for whoever has just set the office up."""
-    return _open(work, user_id, address, agent)
 
 
 def find(token: str) -> Found | None:
@@ -101,6 +96,17 @@ def end_all(work: Work, user_id: int) -> None:
     """End every sign-in of a person, in the transaction that gives the reason."""
     theirs = update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
     work.session.execute(theirs.values(ended_at=work.now))
+
+
+@internal
+def forget(work: Work, *, limit: int) -> int:
+    """Drop sign-ins that were over a month ago, and throttles whose window is; how many."""
+    before = work.now - KEPT
+    is_over = (SignIn.ended_at < before) | (SignIn.expires_at < before)
+    ids = list(work.session.execute(select(SignIn.id).where(is_over).limit(limit)).scalars())
+    if ids:
+        work.session.execute(delete(SignIn).where(SignIn.id.in_(ids)))
+    return len(ids) + throttles.tidy(work)
 
 
 def _user(email: str | None) -> User | None:

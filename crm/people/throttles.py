@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from crm.core import secrets
+from crm.core.access import internal
 from crm.core.errors import Refusal
 from crm.core.work import Actor, Work, begin
 from crm.people.tables import Throttle
@@ -51,6 +52,7 @@ def forgive(*counters: tuple[str, int]) -> None:
             row.failures = 0 if subject.startswith("account:") else max(0, row.failures - 1)
 
 
+@internal
 def tidy(work: Work) -> int:
     """Forget counters whose window is over; how many."""
     over = delete(Throttle).where(Throttle.until_at < work.now).returning(Throttle.id)

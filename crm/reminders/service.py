@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, insert, or_, select, update
 
 from crm.core import clock, db
 from crm.core.access import internal
@@ -127,7 +127,7 @@ def _revive(work: Work, rows: list[tuple[int, datetime]]) -> None:
         return
     statement = (
         update(LEDGER)
-        .where(LEDGER.c.id == bindparam("row"), LEDGER.c.state.in_(["planned", *REVIVED]))
+        .where(LEDGER.c.id == bindparam("row"), or_(*(LEDGER.c.state == name for name in ("planned", *REVIVED))))
         .values(
             state="planned", due_at=bindparam("due"), try_at=bindparam("due"), settled_at=None, reason=None, failures=0
         )

@@ -12,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 
 from crm.core import i18n
 from crm.core.listing import Choice
-from crm.ui.text import safe, say
+from crm.ui.text import literal, say
 from crm.ui.work import nonce, problems
 
 DATE_FORMATS = {"pl": "DD.MM.YYYY", "en": "YYYY-MM-DD"}
@@ -30,7 +30,7 @@ def _problem(form: str, name: str) -> None:
 
 
 def _label(name: str, is_needed: bool) -> str:
-    return f"{say(f'field.{name}')} \\*" if is_needed else say(f"field.{name}")
+    return f"{say(f'field.{name}')} *" if is_needed else say(f"field.{name}")
 
 
 def _help(name: str) -> str | None:
@@ -118,7 +118,7 @@ def pick(
         index=index,
         key=key_of(form, name),
         help=_help(name),
-        format_func=lambda option: safe(name_of(option)),
+        format_func=lambda option: literal(name_of(option)),
         placeholder=say("ui.choose"),
     )
     _problem(form, name)
@@ -134,7 +134,7 @@ def pick_or_new(form: str, name: str, options: list[str], value: str | None) -> 
         index=known.index(value) if value else None,
         key=key_of(form, name),
         help=_help(name),
-        format_func=safe,
+        format_func=literal,
         accept_new_options=True,
         placeholder=say("ui.choose_or_write"),
     )
@@ -150,7 +150,8 @@ def several(form: str, name: str, options: list[Any], value: Sequence[Any], name
         default=[option for option in value if option in options],
         key=key_of(form, name),
         help=_help(name),
-        format_func=lambda option: safe(name_of(option)),
+        format_func=lambda option: literal(name_of(option)),
+        select_all=False,
         placeholder=say("ui.choose_several"),
     )
     _problem(form, name)

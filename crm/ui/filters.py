@@ -12,7 +12,7 @@ from crm.core import i18n
 from crm.core.listing import Choice
 from crm.ui import grid
 from crm.ui.fields import DATE_FORMATS
-from crm.ui.text import safe, say
+from crm.ui.text import literal, say
 
 
 class UrlState:
@@ -85,7 +85,7 @@ class UrlState:
             options,
             index=options.index(value) if value in options else None,
             key=self.key(field),
-            format_func=lambda option: safe(names.get(option, "?")),
+            format_func=lambda option: literal(names.get(option, "?")),
             placeholder=say(label),
             label_visibility="collapsed" if is_bare else "visible",
         )
@@ -100,7 +100,8 @@ class UrlState:
                 options,
                 default=[option for option in value if option in options],
                 key=self.key(field),
-                format_func=lambda option: safe(names.get(option, "?")),
+                format_func=lambda option: literal(names.get(option, "?")),
+                select_all=False,
                 placeholder=say(label),
                 label_visibility="collapsed",
             )

@@ -35,8 +35,8 @@ def run(sections: dict[str, list[places.Place]]) -> None:
     }
     page = st.navigation({name: group for name, group in shown.items() if group}, expanded=True)
     st.html(ASSETS / "frame.css")
+    st.logo(str(ASSETS.parents[1] / "ui" / "assets" / "logo.svg"), size="large")
     _foot(work)
-    _status_line(work)
     page.run()
 
 
@@ -49,27 +49,18 @@ def _foot(work: Work) -> None:
         st.link_button(say("ui.sign_out"), "/sign-out", icon=":material/logout:", type="tertiary")
 
 
-def _status_line(work: Work) -> None:
-    if clock.is_test():
-        st.warning(
-            say("ui.test_clock", moment=i18n.moment_text(clock.now(), work.office.zone)), icon=":material/history:"
-        )
-    if work.may("office.configure"):
-        _silence()
-
-
 @st.fragment(run_every=POLL_SECONDS)
-def _silence() -> None:
-    """Tell those who can do something about it that the scheduler has fallen silent, and since when."""
+def _status_line() -> None:
+    """The test clock, and a scheduler that has fallen silent, to those who can do something about it."""
     with reading() as work:
-        last = beats.last(work.session)
-        zone = work.me.zone or work.office.zone
-        if last is None:
-            st.warning(say("ui.scheduler_never"), icon=":material/notifications_paused:")
-        elif (work.now - last).total_seconds() > beats.silence_seconds():
-            st.error(
-                say("ui.scheduler_silent", since=i18n.moment_text(last, zone)), icon=":material/notifications_off:"
-            )
+        last, zone = beats.last(work.session), work.me.zone or work.office.zone
+        may_mend = work.may("office.configure")
+    if clock.is_test():
+        st.warning(say("ui.test_clock", moment=i18n.moment_text(work.now, work.office.zone)), icon=":material/history:")
+    if may_mend and last is None:
+        st.warning(say("ui.scheduler_never"), icon=":material/notifications_paused:")
+    elif may_mend and last is not None and (work.now - last).total_seconds() > beats.silence_seconds():
+        st.error(say("ui.scheduler_silent", since=i18n.moment_text(last, zone)), icon=":material/notifications_off:")
 
 
 def heading(title: str, *, chip: tuple[str, str] | None = None, note: str = "", primary: str | None = None) -> bool:
@@ -79,14 +70,17 @@ def heading(title: str, *, chip: tuple[str, str] | None = None, note: str = "", 
     """
     coloured = f' <span class="chip" style="--chip:{chip[1]}">{markup(chip[0])}</span>' if chip else ""
     small = f'<p class="under">{markup(note)}</p>' if note else ""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="top"):
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="top", wrap=True
+    ):
         st.html(f'<div class="top"><h1>{markup(title)}{coloured}</h1>{small}</div>', width="content")
-        with st.container(horizontal=True, vertical_alignment="center", width="content", key="actions"):
+        with st.container(horizontal=True, vertical_alignment="center", width="content", wrap=False, key="actions"):
             _bell()
-            pressed = bool(primary) and st.button(
+            pressed = primary is not None and st.button(
                 say(primary), type="primary", key="primary", icon=":material/add:", shortcut="n"
             )
     flash()
+    _status_line()
     return pressed
 
 
@@ -148,7 +142,7 @@ def row(key: str) -> DeltaGenerator:
 
 def narrow() -> DeltaGenerator:
     """One column of comfortable width, for forms."""
-    return st.container(width=680)
+    return st.container(width=720)
 
 
 def line(title: str, rest: str, mark: str = "") -> None:
@@ -213,7 +207,9 @@ def figure(number: int | str, label: str, name: str, query: dict[str, str], *, c
 def entry(title: str, body: str, when: str, *, is_unread: bool) -> None:
     """One thing somebody was told."""
     mark = ' class="unread"' if is_unread else ""
-    st.html(f'<div class="entry"><b{mark}>{markup(title)}</b><p>{markup(body)}</p><time>{markup(when)}</time></div>')
+    st.html(
+        f'<div class="entry"><b{mark}>{markup(title)}</b><p>{markup(" · ".join(body.splitlines()))}</p><time>{markup(when)}</time></div>'
+    )
 
 
 def open_link(path: str, label: str) -> None:

@@ -14,6 +14,7 @@ from crm.core.listing import CAP, Page
 from crm.ui.text import markup, say
 
 T = TypeVar("T")
+NO_COLOUR = "#7a7a72"
 
 
 @dataclass(frozen=True)
@@ -100,26 +101,23 @@ def _config(column: Column, page: Page[Any]) -> Any:
     label = say(column.key)
     if column.chips:
         names = sorted({column.read(row) for row in page.rows if column.read(row)})
-        colours = [column.chips.get(name, "#7a7a72") for name in names]
+        colours = [column.chips.get(name, NO_COLOUR) for name in names]
         return st.column_config.MultiselectColumn(label, options=names, color=colours, width=column.width)
     alignment = "right" if column.is_number else "left"
     return st.column_config.TextColumn(label, width=column.width, alignment=alignment)
 
 
 def _narrow(page: Page[T], columns: Sequence[Column], href: Callable[[T], str]) -> str:
-    rows = []
-    for row in page.rows:
-        chips = "".join(
-            f'<span class="chip" style="--chip:{column.chips.get(column.read(row), "#7a7a72")}">{markup(column.read(row))}</span>'
-            for column in columns
-            if column.chips and column.read(row)
-        )
-        rest = " · ".join(markup(column.read(row)) for column in columns[1:] if not column.chips and column.read(row))
-        rows.append(
-            f'<a class="row" href="{markup(href(row))}" target="_self">'
-            f"<b>{markup(columns[0].read(row))}</b>{chips}<span>{rest}</span></a>"
-        )
+    rows = [_two_lines([(column, column.read(row)) for column in columns], href(row)) for row in page.rows]
     return f'<div class="rows">{"".join(rows)}</div>'
+
+
+def _two_lines(cells: list[tuple[Column, str]], target: str) -> str:
+    chips = [(column.chips.get(text, NO_COLOUR), text) for column, text in cells if column.chips and text]
+    chip = "".join(f'<span class="chip" style="--chip:{colour}">{markup(text)}</span>' for colour, text in chips)
+    rest = " · ".join(markup(text) for column, text in cells[1:] if not column.chips and text)
+    first = markup(cells[0][1])
+    return f'<a class="row" href="{markup(target)}" target="_self"><b>{first}</b>{chip}<span>{rest}</span></a>'
 
 
 def all_of(rows: Sequence[T]) -> Page[T]:

@@ -1,4 +1,4 @@
-"""The lines of a contract as a form: item, value, quantity, net price; prices proposed from the calculator."""
+"""The parts of a contract's form: its client, its lines with prices proposed from the calculator."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Any
 
 import streamlit as st
 
+from crm import clients
 from crm.calculator import ItemRow
 from crm.contracts import LineInput, LineRow
 from crm.core import i18n
-from crm.ui.fields import key_of, parsed
-from crm.ui.text import safe, say
-from crm.ui.work import problems
+from crm.core.listing import PAGE, Choice
+from crm.ui.fields import choose, key_of, parsed
+from crm.ui.text import literal, say
+from crm.ui.work import problems, reading
 
 
 def lines(form: str, items: Sequence[ItemRow], value: Sequence[LineRow], currency: str) -> list[LineInput]:
@@ -74,7 +76,7 @@ def _pick(label: str, key: str, names: dict[int, str], value: int | None) -> int
         options,
         index=options.index(value) if value in options else None,
         key=key,
-        format_func=lambda option: safe(names.get(option, "?")),
+        format_func=lambda option: literal(names.get(option, "?")),
         placeholder=say("ui.choose"),
     )
 
@@ -100,3 +102,19 @@ def _net(line: LineInput) -> Decimal:
 
 def _remove(key: str, name: str) -> None:
     st.session_state[key].pop(name, None)
+
+
+def client_choice(form: str, wanted: int | None) -> int | None:
+    """The client of a new contract: found by typing, or given by the page one comes from."""
+    with reading() as work:
+        if wanted:
+            card = clients.get(work, wanted)
+            return choose(form, "client_id", [Choice(card.id, card.name)], card.id, needed=True)
+        offered = clients.choices(work)
+    if len(offered) >= PAGE:  # more than fit: ask for a part of the name
+        text = st.text_input(
+            say("ui.search_clients"), type="search", live="300ms", key=key_of(form, "find"), icon=":material/search:"
+        )
+        with reading() as work:
+            offered = clients.choices(work, text or "")
+    return choose(form, "client_id", offered, needed=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
 
 from crm.core.i18n import t
 
@@ -20,8 +19,8 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 def safe(value: object) -> str:
     """Any text so that Markdown shows it letter by letter.
 
-    Line breaks are normalised, bidi controls dropped, automatic links and Streamlit's own signs broken up by an invisible
-    joiner, and every ASCII punctuation mark is escaped; 584 hostile strings came through a browser unchanged.
+    Line breaks are normalised, bidi controls dropped, automatic links and Streamlit's own signs broken up by an
+    invisible joiner, and every ASCII punctuation mark is escaped; 584 hostile strings came through a browser unchanged.
     """
     text = str(value if value is not None else "").replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROL.sub("\ufffd", _DROPPED.sub("", text))
@@ -39,9 +38,9 @@ def say(key: str, /, **params: object) -> str:
     return t(key, **{name: safe(value) if isinstance(value, str) else value for name, value in params.items()})
 
 
-def option(name_of: Callable[[object], str]) -> Callable[[object], str]:
-    """A `format_func` whose texts are shown literally."""
-    return lambda value: safe(name_of(value))
+def literal(value: object) -> str:
+    """Any text for outlets that show it letter by letter already (options, cells): no bidi, no control marks."""
+    return _CONTROL.sub("\ufffd", _DROPPED.sub("", str(value if value is not None else "")))
 
 
 def markup(value: object) -> str:

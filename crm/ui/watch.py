@@ -13,7 +13,7 @@ from crm.calculator import ItemRow
 from crm.contracts import StatusRow
 from crm.core import i18n
 from crm.core.listing import Choice
-from crm.monitoring import RuleCard
+from crm.monitoring import Consequence, RuleCard
 from crm.monitoring.rules import Recipient
 from crm.reminders.rules import StepPlan
 from crm.ui.fields import key_of, several
@@ -64,7 +64,7 @@ def steps(form: str, value: Sequence[StepPlan]) -> list[StepPlan]:
 def _step(form: str, key: str, place: int, name: str, step: StepPlan) -> StepPlan:
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}:row:{name}"):
         count = st.number_input(
-            say("field.step_count"), value=step.count, min_value=0, step=1, key=f"{key}:{name}:count", width=110
+            say("field.step_count"), value=step.count, min_value=0, step=1, key=f"{key}:{name}:count", width=95
         )
         unit = st.selectbox(
             say("field.step_unit"),
@@ -72,9 +72,9 @@ def _step(form: str, key: str, place: int, name: str, step: StepPlan) -> StepPla
             index=UNITS.index(step.unit),
             format_func=lambda unit: say(f"unit.before_{unit}"),
             key=f"{key}:{name}:unit",
-            width=190,
+            width=150,
         )
-        at = st.time_input(say("field.step_at"), value=step.at, key=f"{key}:{name}:at", step=900, width=110)
+        at = st.time_input(say("field.step_at"), value=step.at, key=f"{key}:{name}:at", step=900, width=95)
         always = st.toggle(
             say("field.step_always"),
             value=step.fresh_days is None,
@@ -109,13 +109,13 @@ def steps_text(plans: Sequence[StepPlan]) -> str:
     return ", ".join(i18n.t(f"unit.{plan.unit}_before", count=plan.count) for plan in plans)
 
 
-def consequence(found: Sequence[tuple[date, Sequence[str]]], today: date) -> None:
+def consequence(found: Sequence[Consequence], today: date) -> None:
     """What saving will bring: when reminders go out, and to whom."""
     if not found:
         st.info(say("ui.no_reminders"), icon=":material/notifications_off:")
         return
-    names = ", ".join(dict.fromkeys(name for _, people_names in found for name in people_names))
-    days = ", ".join(f"{i18n.date_text(day)} ({i18n.days_text((day - today).days)})" for day, _ in found)
+    names = ", ".join(dict.fromkeys(name for one in found for name in one.names))
+    days = ", ".join(f"{i18n.date_text(one.day)} ({i18n.days_text((one.day - today).days)})" for one in found)
     st.info(say("ui.reminders_will", days=days, names=names or "–"), icon=":material/notifications:")
 
 

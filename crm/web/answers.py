@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Scope
 
 from crm.core import clean, clock, config, i18n, office
-from crm.core.errors import Problem, Refusal
+from crm.core.errors import Conflict, Forbidden, NotFound, NotSignedIn, Problem, Refusal
 from crm.core.i18n import t
 
 FOLDER = Path(__file__).resolve().parent
@@ -35,13 +35,16 @@ class TooLargeError(Exception):
 
 
 async def form(request: Request) -> dict[str, str]:
-    """The fields of a posted form, each the last of its name; TooLargeError beyond 64 KiB."""
+    """The fields of a posted form, each the last of its name; TooLargeError beyond 64 KiB or 100 fields."""
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > FORM_BYTES:
             raise TooLargeError()
-    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=100)
+    try:
+        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=100)
+    except ValueError as error:
+        raise TooLargeError() from error
     return {name: clean.text(value) for name, value in pairs}
 
 
@@ -83,6 +86,17 @@ def refused(scope: Scope, status: HTTPStatus, code: str, **params: object) -> Re
         return page(request, "refused.html", status, code=code, params=params)
     with i18n.speaking(language_of(request)):
         return PlainTextResponse(t(code, **params) + "\n", status, {"cache-control": "no-store"})
+
+
+def status_of(refusal: Refusal) -> HTTPStatus:
+    """How HTTP calls a refusal."""
+    known = {
+        NotSignedIn: HTTPStatus.UNAUTHORIZED,
+        NotFound: HTTPStatus.NOT_FOUND,
+        Forbidden: HTTPStatus.FORBIDDEN,
+        Conflict: HTTPStatus.CONFLICT,
+    }
+    return known.get(type(refusal), HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def problems_of(refusal: Refusal) -> dict[str, list[Problem]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
 
@@ -18,17 +17,16 @@ from crm.clients.tables import Client
 from crm.contracts.tables import Contract
 from crm.core import i18n, sheets
 from crm.core.db import Record
-from crm.core.errors import Forbidden, NotSignedIn, Refusal
+from crm.core.errors import Refusal
 from crm.core.i18n import t
 from crm.core.sheets import Column
 from crm.core.work import Actor, Work, begin
 from crm.monitoring.rules import Filters
 from crm.monitoring.tables import Monitoring
-from crm.web.answers import off_loop, refused
+from crm.web.answers import off_loop, refused, status_of
 from crm.web.guard import FOUND
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-STATUS = {NotSignedIn: HTTPStatus.UNAUTHORIZED, Forbidden: HTTPStatus.FORBIDDEN}
 CHUNK = 500
 
 
@@ -39,8 +37,7 @@ async def monitorings(request: Request) -> Response:
     try:
         path, name = await off_loop(workbook, Actor.signed_in(found.sign_in_id), query)
     except Refusal as refusal:
-        status = STATUS.get(type(refusal), HTTPStatus.UNPROCESSABLE_ENTITY)
-        return refused(request.scope, status, refusal.code)
+        return refused(request.scope, status_of(refusal), refusal.code, **refusal.params)
     remove = BackgroundTask(path.unlink, missing_ok=True)
     return FileResponse(path, filename=name, media_type=XLSX, headers={"cache-control": "no-store"}, background=remove)
 

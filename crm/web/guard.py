@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit
@@ -74,7 +75,29 @@ class Guard:
             except Exception as error:
                 log.error("cannot tell who is asking", error=type(error).__name__, path=path)
                 refusal = refused(scope, HTTPStatus.SERVICE_UNAVAILABLE, "web.unavailable")
-        await (refusal or self.app)(scope, receive, send)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+        else:
+            await self._carried(scope, receive, send)
+
+    async def _carried(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through; what breaks there is told with a number that the log knows."""
+        has_begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        except Exception:
+            number = secrets.token_hex(4)
+            log.exception("a request failed", error_id=number, path=scope["path"])
+            if has_begun:
+                raise
+            broken = refused(scope, HTTPStatus.INTERNAL_SERVER_ERROR, "error.unexpected", number=number)
+            await broken(scope, receive, send)
 
     def _foreign(self, scope: Scope, headers: Headers) -> Response | None:
         """Refuse hosts that are not us, and changes that other sites ask for."""

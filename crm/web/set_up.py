@@ -17,7 +17,7 @@ from crm.core.i18n import t
 from crm.core.work import Actor, Work, begin
 from crm.flows import set_up
 from crm.people import sign_ins, throttles
-from crm.web.answers import TooLargeError, form, language_of, off_loop, page, problems_of, refused
+from crm.web.answers import TooLargeError, form, language_of, off_loop, page, problems_of, refused, status_of
 from crm.web.guard import FOUND
 from crm.web.sign_in import Door, caller
 
@@ -81,7 +81,7 @@ class FirstRun:
         try:
             state = await off_loop(_mail_state, found.sign_in_id, message)
         except Refusal as refusal:
-            return refused(request.scope, HTTPStatus.FORBIDDEN, refusal.code)
+            return refused(request.scope, status_of(refusal), refusal.code, **refusal.params)
         return _mail_form(request, **state)
 
     async def save_mail(self, request: Request) -> Response:
@@ -98,7 +98,7 @@ class FirstRun:
             status = HTTPStatus.UNPROCESSABLE_ENTITY
             return _mail_form(request, values=fields, status=status, refusal=refusal)
         except Refusal as refusal:
-            return refused(request.scope, HTTPStatus.FORBIDDEN, refusal.code)
+            return refused(request.scope, status_of(refusal), refusal.code, **refusal.params)
         return RedirectResponse(f"/setup/mail?message={message_id}", HTTPStatus.SEE_OTHER)
 
 
@@ -110,8 +110,8 @@ def _is_open() -> bool:
 def _set_up(values: dict[str, str], known: dict[str, str]) -> str:
     throttles.spend(throttles.account("set-up"), throttles.address(known["address"]))
     with begin(Actor.nobody(), writes=True) as work:
-        user_id = set_up.set_up(work, **values)
-        return sign_ins.open_for(work.as_office(), user_id, **known)
+        set_up.set_up(work, **values)
+    return sign_ins.sign_in(values["email"], values["password"], **known)
 
 
 def _mail_state(sign_in_id: int, message: str) -> dict[str, Any]:

@@ -2,58 +2,16 @@
 
 import streamlit as st
 
-from crm import calculator, clients, contracts, monitoring, people
+from crm import contracts, monitoring
 from crm.core.i18n import moment_text, t
 from crm.core.listing import Choice
 from crm.flows import bin as to_bin
 from crm.flows import contract_status
-from crm.ui import fields, frame, grid, places
-from crm.ui.lines import lines
-from crm.ui.statuses import state_name, state_colours
-from crm.ui.watch import with_empty
+from crm.ui import contract_forms, fields, frame, grid, places
+from crm.ui.statuses import state_colours, state_name
 from crm.ui.work import changing, enter, reading, seen
 
-FORM, STATUS = "contract", "contract_status"
-
-
-def form(card: contracts.ContractCard | None) -> None:
-    """The fields of a contract, its lines below."""
-    with reading() as work:
-        owners = with_empty(
-            people.choices(work),
-            card and card.owner_id,
-            people.names(work, [card.owner_id] if card and card.owner_id else []),
-        )
-        items, number = calculator.items(work), card.number if card else contracts.next_number(work)
-        wanted = card.client_id if card else frame.number_in(st.query_params.to_dict(), "client")
-        offered = clients.choices(work)
-        if wanted and wanted not in [choice.id for choice in offered]:
-            offered = [Choice(wanted, card.client if card else clients.get(work, wanted).name), *offered]
-    frame.trouble(FORM)
-    values: dict[str, object] = {
-        "client_id": fields.choose(FORM, "client_id", offered, wanted, needed=True),
-        "number": fields.text(FORM, "number", number),
-        "owner_id": fields.choose(FORM, "owner_id", owners, card.owner_id if card else work.me.person_id),
-    }
-    if card is None:
-        with reading() as work:
-            statuses = contracts.statuses(work)
-        first = statuses[0].id if statuses else None
-        values["status_id"] = fields.choose(
-            FORM, "status_id", [Choice(s.id, s.name) for s in statuses], first, needed=True
-        )
-    for name in ("signed_on", "starts_on", "ends_on"):
-        values[name] = fields.day(FORM, name, getattr(card, name) if card else None, work.today)
-    values["note"] = fields.block(FORM, "note", card.note if card else "")
-    frame.section("contracts.tab_lines")
-    values["lines"] = lines(FORM, items, card.lines if card else [], work.office.currency)
-    if fields.save(FORM):
-        change = changing(FORM, "contracts.saved")
-        with change as work:
-            if card:
-                contracts.edit(work, card.id, seen(FORM, card), **values)
-            else:
-                change.go = ("contract", {"id": contract_status.create(work, **values)})
+STATUS = "contract_status"
 
 
 def move(card: contracts.ContractCard) -> None:
@@ -116,7 +74,7 @@ if "id" in st.query_params:
 if card is None:
     frame.heading(t("contracts.add"))
     with frame.narrow():
-        form(None)
+        contract_forms.fresh(work)
 else:
     frame.heading(
         card.number, chip=(card.status, card.colour), note=" · ".join(filter(None, [card.client, card.owner]))
@@ -125,20 +83,27 @@ else:
         places.link("client", t("contracts.open_client"), icon="apartment", id=card.client_id)
         if work.may("contracts.edit"):
             move(card)
-    details, watching, way = st.tabs(
-        [t("contracts.tab_details"), t("contracts.tab_monitoring"), t("contracts.tab_changes")],
+    about, sold, watching, way = st.tabs(
+        [
+            t("contracts.tab_details"),
+            t("contracts.tab_lines"),
+            t("contracts.tab_monitoring"),
+            t("contracts.tab_changes"),
+        ],
         key="tab",
         bind="query-params",
     )
-    with details, frame.narrow():
-        form(card)
+    with about, frame.narrow():
+        contract_forms.edit_details(work, card)
         if work.may("contracts.delete") and frame.confirmed(
             f"delete-contract-{card.id}", "contracts.delete", "contracts.delete_warning"
         ):
-            change = changing(FORM, "contracts.deleted")
+            change = changing(contract_forms.FORM, "contracts.deleted")
             change.go = ("contracts", {})
             with change as writer:
                 to_bin.delete_contract(writer, card.id, card.version)
+    with sold, frame.narrow():
+        contract_forms.edit_lines(work, card)
     with watching:
         if work.may("monitoring.view"):
             watches(card)

@@ -10,6 +10,7 @@ from crm.monitoring import Filters
 from crm.ui import frame, grid, places
 from crm.ui.filters import UrlState
 from crm.ui.statuses import STATES, state_colours, state_name, state_names
+from crm.ui.text import say
 from crm.ui.work import changing, enter, reading
 
 SORTS = ["ends_on", "starts_on", "title"]
@@ -19,7 +20,9 @@ def more(state: UrlState, now: Filters, types: list[str], offered: list[Choice])
     """The filters that are used less often; how many are on stands on the button."""
     used = [now.first_from, now.first_to, now.last_from, now.last_to, now.type, now.client_id, now.no_end]
     count = sum(bool(value) for value in used)
-    with st.popover(t("ui.more_filters", count=count) if count else t("ui.more_filters_none"), icon=":material/tune:"):
+    with st.popover(
+        say("ui.more_filters", count=count) if count else t("ui.more_filters_none"), icon=":material/tune:"
+    ):
         return {
             "last_from": state.day("from2", "field.ends_from", now.last_from),
             "last_to": state.day("to2", "field.ends_to", now.last_to),
@@ -31,12 +34,20 @@ def more(state: UrlState, now: Filters, types: list[str], offered: list[Choice])
         }
 
 
+def order(state: UrlState, now: Filters) -> tuple[str, bool]:
+    """What the list is sorted by, and whether it is turned round."""
+    names = {f"{name}{way}": t(f"monitoring.sort.{name}{way}") for name in SORTS for way in ("", "_desc")}
+    held = f"{now.sort}{'_desc' if now.descending else ''}"
+    given = state.pick("sort", "field.sort", list(names), held, names) or "ends_on"
+    return given.removesuffix("_desc"), given.endswith("_desc")
+
+
 def chosen(state: UrlState, now: Filters) -> Filters:
-    """The row of filters; what they say now."""
+    """The filters in one row, order and export below; what they say now."""
     with reading() as reader:
         types, everybody = monitoring.types(reader), people.choices(reader)
         offered = clients.choices(reader) if reader.may("clients.view") else []
-        if now.client_id and now.client_id not in [choice.id for choice in offered] and reader.may("clients.view"):
+        if now.client_id and reader.may("clients.view") and now.client_id not in [choice.id for choice in offered]:
             offered = [Choice(now.client_id, clients.get(reader, now.client_id).name), *offered]
     with frame.row("monitoring-filters"):
         text = state.text("q", "ui.search_monitoring", now.text)
@@ -44,19 +55,23 @@ def chosen(state: UrlState, now: Filters) -> Filters:
         person = state.one("person", "field.assigned_id", everybody, now.person_id)
         mine = state.switch("mine", "field.mine", now.mine)
         rest = more(state, now, types, offered)
-        sorts = {name: t(f"monitoring.sort.{name}") for name in SORTS}
-        sort = state.pick("sort", "field.sort", SORTS, now.sort, sorts) or "ends_on"
-        down = state.switch("desc", "field.descending", now.descending)
-    return Filters(
-        text=text,
-        states=tuple(states),
-        person_id=person,
-        mine=mine,
-        contract_id=now.contract_id,
-        sort=sort,
-        descending=down,
-        **rest,
-    )
+    with frame.row("monitoring-tools"):
+        sort, down = order(state, now)
+        found = Filters(
+            text=text,
+            states=tuple(states),
+            person_id=person,
+            mine=mine,
+            contract_id=now.contract_id,
+            sort=sort,
+            descending=down,
+            **rest,
+        )
+        if now.query():
+            st.button(t("ui.clear_filters"), on_click=state.clear, icon=":material/filter_alt_off:", type="tertiary")
+        if reader.may("monitoring.export"):
+            frame.download("/export/monitorings.xlsx", found.query(), "ui.export")
+    return found
 
 
 @st.dialog(t("monitoring.one"), position="right", width="medium")
@@ -76,30 +91,16 @@ def drawer(row: monitoring.MonitoringRow) -> None:
             ("field.note", card.note or ""),
         ]
     )
-    with frame.row("drawer-actions"):
-        st.button(
-            t("ui.open"),
-            type="primary",
-            icon=":material/open_in_new:",
-            on_click=open_later,
-            args=(row.id,),
-            key="drawer-open",
-        )
-        if reader.may("monitoring.delete") and frame.confirmed(
-            "drawer-delete", "monitoring.delete", "monitoring.delete_warning"
-        ):
-            with changing("watch", "monitoring.deleted") as writer:
-                to_bin.delete_monitoring(writer, card.id, card.version)
-
-
-def open_later(row_id: int) -> None:
-    """A callback cannot change the page; the run after it can."""
-    st.session_state["monitoring:open"] = row_id
+    places.link("watch", t("ui.open"), icon="open_in_new", id=card.id)
+    is_sure = reader.may("monitoring.delete") and frame.confirmed(
+        "drawer-delete", "monitoring.delete", "monitoring.delete_warning"
+    )
+    if is_sure:
+        with changing("watch", "monitoring.deleted") as writer:
+            to_bin.delete_monitoring(writer, card.id, card.version)
 
 
 work = enter("monitoring.view")
-if opened := st.session_state.pop("monitoring:open", None):
-    places.go("watch", id=opened)
 if frame.heading(t("page.monitoring"), primary="monitoring.add" if work.may("monitoring.create") else None):
     places.go("watch")
 
@@ -120,11 +121,6 @@ COLUMNS = [
     grid.Column("field.assigned_id", lambda row: row.assigned or ""),
 ]
 if page.total:
-    with frame.row("monitoring-tools"):
-        if work.may("monitoring.export"):
-            frame.download("/export/monitorings.xlsx", filters.query(), "ui.export")
-        if state.query:
-            st.button(t("ui.clear_filters"), on_click=state.clear, icon=":material/filter_alt_off:", type="tertiary")
     clicked = grid.table("monitoring", page, COLUMNS, href=lambda row: places.address("watch", id=row.id))
     grid.turn("monitoring", page)
     if clicked:

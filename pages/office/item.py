@@ -111,8 +111,8 @@ def rule_form(item: calculator.ItemRow, rule: monitoring.RuleCard | None) -> Non
 
 
 work = enter("calculator.view")
-with reading() as work:
-    known = calculator.items(work)
+with reading() as reader:
+    known = calculator.items(reader)
 next_position = max((item.position for item in known), default=0) + 1
 wanted = frame.number_in(st.query_params.to_dict(), "id")
 item = next((item for item in known if item.id == wanted), None)
@@ -139,8 +139,8 @@ else:
         value_form(item, None)
     with rules, frame.narrow():
         frame.hint("monitoring.rules_hint")
-        with reading() as work:
-            found = monitoring.rules_of(work, item.id)
+        with reading() as reader:
+            found = monitoring.rules_of(reader, item.id)
         for rule in found:
             rule_form(item, rule)
         rule_form(item, None)

@@ -6,7 +6,7 @@ from crm.ui import frame, grid, places
 from crm.ui.filters import UrlState
 from crm.ui.work import enter, reading
 
-work = enter("people.configure")
+enter("people.configure")
 if frame.heading(t("page.people"), primary="people.add"):
     places.go("person")
 state = UrlState("people")

@@ -26,7 +26,7 @@ def form(status: contracts.StatusRow | None, position: int) -> None:
                     contracts.create_status(writer, **values)
 
 
-work = enter("office.configure")
+enter("office.configure")
 frame.heading(t("page.statuses"), note=t("contracts.statuses_note"))
 with reading() as work:
     statuses = contracts.statuses(work)

@@ -32,7 +32,7 @@ def form(team: people.TeamRow | None, names: dict[int, str]) -> None:
                 people.delete_team(writer, team.id, team.version)
 
 
-work = enter("people.configure")
+enter("people.configure")
 frame.heading(t("page.teams"))
 with reading() as work:
     teams = people.teams(work)

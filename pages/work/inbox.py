@@ -7,7 +7,7 @@ from crm.core.i18n import moment_text, t
 from crm.ui import frame, grid
 from crm.ui.work import changing, enter, reading
 
-work = enter("inbox.view")
+enter("inbox.view")
 frame.heading(t("page.inbox"))
 with frame.row("inbox-tools"):
     only_unread = st.segmented_control(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from crm.core import db, schema
 
@@ -45,30 +46,28 @@ def test_a_newer_schema_is_refused_and_left_alone(database_url: str) -> None:
 
 def test_a_migration_killed_in_the_middle_can_be_run_again(tmp_path: Path) -> None:
     """The process dies (as by SIGKILL) while tables are being made; nothing half-made stays."""
-    import os
-
     path = tmp_path / "killed.db"
     for after in (1, 5, 20, 40):
         child = os.fork()
         if child == 0:
-            engine = db.connect(f"sqlite:///{path}")
-            seen = [0]
-
-            def count(*_: object) -> None:
-                seen[0] += 1
-                if seen[0] == after:
-                    os._exit(9)
-
-            from sqlalchemy import event
-
-            event.listen(engine, "before_cursor_execute", count)
-            schema.migrate(engine)
-            os._exit(0)
+            _die_after(after, path)
         os.waitpid(child, 0)
     engine = db.connect(f"sqlite:///{path}")
     assert schema.migrate(engine) == schema.newest()
     with engine.connect() as connection:
         assert connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
+
+
+def _die_after(count: int, path: Path) -> None:
+    engine, seen = db.connect(f"sqlite:///{path}"), iter(range(1, count))
+
+    def step(*_: object) -> None:
+        if next(seen, None) is None:
+            os._exit(9)
+
+    event.listen(engine, "before_cursor_execute", step)
+    schema.migrate(engine)
+    os._exit(0)
 
 
 DUMPS = sorted((Path(__file__).parent / "releases").glob("*.sql"))

@@ -43,10 +43,15 @@ def a_client(cast: Cast, owner: int | None, name: str = "Kowalski") -> int:
 
 def test_what_raises_leaves_nothing_behind(cast: Cast, dump: Callable[[], object]) -> None:
     before = dump()
-    with pytest.raises(ZeroDivisionError), begin(Actor.person(cast.admin), writes=True) as work:
-        work.session.add(Client(is_company=True, name="gone"))
-        work.session.flush()
-        raise ZeroDivisionError
+
+    def broken() -> None:
+        with begin(Actor.person(cast.admin), writes=True) as work:
+            work.session.add(Client(is_company=True, name="gone"))
+            work.session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broken()
     assert dump() == before
 
 
@@ -68,12 +73,17 @@ def test_a_commit_outside_a_work_raises(engine: Engine) -> None:
 def test_a_savepoint_undoes_only_what_is_inside(cast: Cast) -> None:
     with begin(Actor.person(cast.admin), writes=True) as work:
         work.session.add(Client(is_company=True, name="kept"))
-        with pytest.raises(ZeroDivisionError), work.savepoint():
-            work.session.add(Client(is_company=True, name="undone"))
-            work.session.flush()
-            raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError):
+            _undone(work)
     with begin(Actor.person(cast.admin)) as work:
         assert work.session.execute(select(Client.name)).scalars().all() == ["kept"]
+
+
+def _undone(work: Work) -> None:
+    with work.savepoint():
+        work.session.add(Client(is_company=True, name="undone"))
+        work.session.flush()
+        raise ZeroDivisionError
 
 
 def test_the_moment_is_one_and_the_day_is_the_offices(cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def sign_in(person: int) -> str:
 
 
 @pytest.fixture
-def open_page(cast: Cast) -> Iterator[Opener]:
+def open_page(cast: Cast) -> Opener:
     """`open_page(person, "customers/clients.py", id=3)`: the page as that person sees it; None is a stranger."""
 
     def opened(person: int | None, page: str, **query: object) -> AppTest:
@@ -47,7 +47,7 @@ def open_page(cast: Cast) -> Iterator[Opener]:
         at.switch_page(page)
         return at.run()
 
-    yield opened
+    return opened
 
 
 def shown(at: AppTest) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from crm import clients
 from crm.clients import rules
 from crm.clients.tables import Client
+from crm.core.access import right
 from crm.core.work import Work
 from crm.flows.imports.kinds import Current, Kind, Values
 
@@ -24,17 +25,20 @@ def kept(values: Values) -> Values:
     return found
 
 
+@right("imports.create")
 def current(work: Work, ids: Collection[int]) -> dict[int, Current]:
     """The clients of these ids that are not in the bin."""
     rows = work.session.execute(work.visible(Client, "clients.view").where(Client.id.in_(ids))).scalars()
     return {row.id: Current(row.version, {name: getattr(row, name) for name in COLUMNS}) for row in rows}
 
 
+@right("imports.create")
 def create(work: Work, values: Values, is_told: bool) -> int:
     """Add one client."""
     return clients.create(work, **values)
 
 
+@right("imports.create")
 def edit(work: Work, id: int, old: Current, values: Values, is_told: bool) -> None:
     """Change one client."""
     clients.edit(work, id, old.version, **values)

@@ -12,6 +12,7 @@ from crm import contracts
 from crm.calculator.tables import Item, ItemValue
 from crm.contracts import LineInput
 from crm.contracts.tables import Contract, Line
+from crm.core.access import right
 from crm.core.work import Work
 from crm.flows import contract_status
 from crm.flows.imports.kinds import Current, Kind, Values
@@ -31,6 +32,7 @@ def kept(values: Values) -> Values:
     return found
 
 
+@right("imports.create")
 def current(work: Work, ids: Collection[int]) -> dict[int, Current]:
     """The contracts of these ids that are not in the bin; those with several lines without values of a line."""
     rows = work.session.execute(work.visible(Contract, "contracts.view").where(Contract.id.in_(ids))).scalars().all()
@@ -41,12 +43,15 @@ def current(work: Work, ids: Collection[int]) -> dict[int, Current]:
     return {row.id: Current(row.version, _values(row, lines[row.id])) for row in rows}
 
 
+@right("imports.create")
 def create(work: Work, values: Values, is_told: bool) -> int:
     """Add one contract in its status; what the status starts is started, and told or not."""
     own, status_id = _own(values)
-    return contract_status.create(work, status_id=status_id, tell=is_told, lines=_lines(work, values, ()), **own)
+    id: int = contract_status.create(work, status_id=status_id, tell=is_told, lines=_lines(work, values, ()), **own)
+    return id
 
 
+@right("imports.create")
 def edit(work: Work, id: int, old: Current, values: Values, is_told: bool) -> None:
     """Change one contract, then its status. Lines that somebody added here are left alone."""
     own, status_id = _own(values)

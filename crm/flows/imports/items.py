@@ -8,6 +8,7 @@ from decimal import Decimal
 from crm import calculator
 from crm.calculator import rules
 from crm.calculator.tables import Item
+from crm.core.access import right
 from crm.core.work import Work
 from crm.flows.imports.kinds import Current, Kind, Values
 
@@ -23,6 +24,7 @@ def kept(values: Values) -> Values:
     return {name: "" if name in ("name", "type") and value is None else value for name, value in found.items()}
 
 
+@right("imports.create")
 def current(work: Work, ids: Collection[int]) -> dict[int, Current]:
     """The items of these ids that are not in the bin."""
     rows = work.session.execute(work.visible(Item, "calculator.view").where(Item.id.in_(ids))).scalars()
@@ -32,11 +34,13 @@ def current(work: Work, ids: Collection[int]) -> dict[int, Current]:
     }
 
 
+@right("imports.create")
 def create(work: Work, values: Values, is_told: bool) -> int:
     """Add one item."""
     return calculator.create_item(work, **values)
 
 
+@right("imports.create")
 def edit(work: Work, id: int, old: Current, values: Values, is_told: bool) -> None:
     """Change one item; one that was switched off stays so."""
     calculator.edit_item(work, id, old.version, **values)

@@ -12,6 +12,7 @@ from crm import contracts, records
 from crm.calculator.tables import Item, ItemValue
 from crm.clients.tables import Client
 from crm.core import clean
+from crm.core.access import right
 from crm.core.db import Record
 from crm.core.errors import Problem
 from crm.core.work import Work
@@ -78,6 +79,7 @@ class Found:
         return found
 
 
+@right("imports.create")
 def look_up(work: Work, plan_name: str, kind: str, rows: Iterable[Row]) -> Found:
     """Everything that these rows name, in a few queries."""
     named: dict[str, dict[str, str]] = {}
@@ -102,7 +104,7 @@ def look_up(work: Work, plan_name: str, kind: str, rows: Iterable[Row]) -> Found
 
 
 def _missing(what: str, field: str, name: str) -> Problem:
-    return Problem(f"import.missing_{what}", field, {"name": name[:80]})
+    return Problem(f"import.missing.{what}", field, {"name": name[:80]})
 
 
 def _by_key(work: Work, plan_name: str, what: str, names: Iterable[str], found: dict[tuple[str, str], int]) -> None:

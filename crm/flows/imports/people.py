@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from crm import people
+from crm.core.access import right
 from crm.core.work import Work
 from crm.flows.imports.kinds import Current, Kind, Values
 from crm.people import rules
@@ -26,6 +27,7 @@ def kept(values: Values) -> Values:
     return found
 
 
+@right("imports.create")
 def current(work: Work, ids: Collection[int]) -> dict[int, Current]:
     """The people of these ids that are not in the bin."""
     rows = work.session.execute(work.visible(User, "people.view").where(User.id.in_(ids))).scalars().all()
@@ -45,11 +47,13 @@ def current(work: Work, ids: Collection[int]) -> dict[int, Current]:
     }
 
 
+@right("imports.create")
 def create(work: Work, values: Values, is_told: bool) -> int:
     """Add one person."""
     return people.create(work, **values)
 
 
+@right("imports.create")
 def edit(work: Work, id: int, old: Current, values: Values, is_told: bool) -> None:
     """Change one person."""
     people.edit(work, id, old.version, **values)

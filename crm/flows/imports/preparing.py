@@ -44,7 +44,7 @@ def rules(work: Work, plan: Plan, import_id: int) -> int:
     for place, rule in enumerate(plan.rules, start=1):
         status_id = status_ids.get(clean.key(rule.status))
         if status_id is None:
-            raise Invalid("import.missing_status", name=rule.status)
+            raise Invalid("import.missing.status", name=rule.status)
         for item_id in _items(work, rule):
             made += _rule(work, plan, import_id, rule, place, item_id, status_id)
     return made
@@ -57,7 +57,7 @@ def _items(work: Work, rule: RuleMade) -> list[int]:
     named = {clean.key(row.name): row.id for row in rows}
     for name in rule.items:
         if clean.key(name) not in named:
-            raise Invalid("import.missing_items", name=name)
+            raise Invalid("import.missing.items", name=name)
     return [named[clean.key(name)] for name in rule.items]
 
 

@@ -152,4 +152,4 @@ def _tally(verdicts: list[Verdict]) -> dict[str, int]:
 
 def _lacks_own_kind(verdict: Verdict) -> bool:
     codes = {problem.code for problem in verdict.problems}
-    return verdict.kind == "people" and verdict.outcome == REFUSED and codes == {"import.missing_people"}
+    return verdict.kind == "people" and verdict.outcome == REFUSED and codes == {"import.missing.people"}

@@ -12,6 +12,8 @@ from crm.core.access import right
 from crm.core.work import Work
 from crm.monitoring.tables import Monitoring
 
+DONE = "import.done"  # the kind of message
+
 
 @right("imports.create")
 def audience_of(work: Work, kind: str, row_ids: Collection[int]) -> Counter[int]:
@@ -32,4 +34,4 @@ def summaries(work: Work, plan_name: str, tally: Counter[int]) -> None:
     for person_id, count in sorted(tally.items()):
         key = f"import:{plan_name}:{work.now.isoformat()}:{person_id}"
         params = {"source": plan_name, "monitorings": count}
-        notifications.tell_summary(work.as_office(), person_id, "import.done", key, params)
+        notifications.tell_summary(work.as_office(), person_id, DONE, key, params)

@@ -51,7 +51,6 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
     )
-    op.create_index(op.f("ix_accounts_deleted_at"), "accounts", ["deleted_at"], unique=False)
     op.create_table(
         "beats",
         sa.Column("job", sa.String(40), nullable=False),
@@ -81,7 +80,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calculator_items")),
         sa.UniqueConstraint("name", name=op.f("uq_calculator_items_name")),
     )
-    op.create_index(op.f("ix_calculator_items_deleted_at"), "calculator_items", ["deleted_at"], unique=False)
     op.create_table(
         "contract_statuses",
         sa.Column("name", sa.String(120), nullable=False),
@@ -98,7 +96,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("colour", name=op.f("uq_contract_statuses_colour")),
         sa.UniqueConstraint("name", name=op.f("uq_contract_statuses_name")),
     )
-    op.create_index(op.f("ix_contract_statuses_deleted_at"), "contract_statuses", ["deleted_at"], unique=False)
     op.create_table(
         "history",
         sa.Column("at", sa.DateTime(), nullable=False),
@@ -131,7 +128,6 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
     )
-    op.create_index(op.f("ix_imports_deleted_at"), "imports", ["deleted_at"], unique=False)
     op.create_table(
         "ladders",
         sa.Column("fingerprint", sa.String(64), nullable=False),
@@ -215,7 +211,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_roles_key")),
         sa.UniqueConstraint("name", name=op.f("uq_roles_name")),
     )
-    op.create_index(op.f("ix_roles_deleted_at"), "roles", ["deleted_at"], unique=False)
     op.create_table(
         "settings",
         sa.Column("key", sa.String(80), nullable=False),
@@ -230,7 +225,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_settings")),
         sa.UniqueConstraint("key", name=op.f("uq_settings_key")),
     )
-    op.create_index(op.f("ix_settings_deleted_at"), "settings", ["deleted_at"], unique=False)
     op.create_table(
         "teams",
         sa.Column("name", sa.String(120), nullable=False),
@@ -244,7 +238,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_teams")),
         sa.UniqueConstraint("name", name=op.f("uq_teams_name")),
     )
-    op.create_index(op.f("ix_teams_deleted_at"), "teams", ["deleted_at"], unique=False)
     op.create_table(
         "throttles",
         sa.Column("subject", sa.String(300), nullable=False),
@@ -278,7 +271,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
     )
-    op.create_index(op.f("ix_users_deleted_at"), "users", ["deleted_at"], unique=False)
     op.create_index("ix_users_name_id", "users", ["name", "id"], unique=False)
     op.create_index(op.f("ix_users_supervisor_id"), "users", ["supervisor_id"], unique=False)
     op.create_table(
@@ -329,7 +321,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calculator_values")),
         sa.UniqueConstraint("item_id", "name", name=op.f("uq_calculator_values_item_id_name")),
     )
-    op.create_index(op.f("ix_calculator_values_deleted_at"), "calculator_values", ["deleted_at"], unique=False)
     op.create_table(
         "clients",
         sa.Column("is_company", sa.Boolean(), nullable=False),
@@ -354,7 +345,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clients")),
     )
-    op.create_index(op.f("ix_clients_deleted_at"), "clients", ["deleted_at"], unique=False)
     op.create_index("ix_clients_name_id", "clients", ["name", "id"], unique=False)
     op.create_index(op.f("ix_clients_owner_id"), "clients", ["owner_id"], unique=False)
     op.create_table(
@@ -408,7 +398,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grants")),
         sa.UniqueConstraint("role_id", "right", name=op.f("uq_role_grants_role_id_right")),
     )
-    op.create_index(op.f("ix_role_grants_deleted_at"), "role_grants", ["deleted_at"], unique=False)
     op.create_table(
         "sign_ins",
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -445,7 +434,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_members")),
         sa.UniqueConstraint("team_id", "user_id", name=op.f("uq_team_members_team_id_user_id")),
     )
-    op.create_index(op.f("ix_team_members_deleted_at"), "team_members", ["deleted_at"], unique=False)
     op.create_index(op.f("ix_team_members_user_id"), "team_members", ["user_id"], unique=False)
     op.create_table(
         "user_roles",
@@ -467,7 +455,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_roles")),
         sa.UniqueConstraint("user_id", "role_id", name=op.f("uq_user_roles_user_id_role_id")),
     )
-    op.create_index(op.f("ix_user_roles_deleted_at"), "user_roles", ["deleted_at"], unique=False)
     op.create_index(op.f("ix_user_roles_role_id"), "user_roles", ["role_id"], unique=False)
     op.create_table(
         "client_people",
@@ -490,7 +477,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_client_people")),
     )
     op.create_index(op.f("ix_client_people_client_id"), "client_people", ["client_id"], unique=False)
-    op.create_index(op.f("ix_client_people_deleted_at"), "client_people", ["deleted_at"], unique=False)
     op.create_table(
         "contracts",
         sa.Column("number", sa.String(80), nullable=False),
@@ -525,7 +511,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_contracts_number")),
     )
     op.create_index(op.f("ix_contracts_client_id"), "contracts", ["client_id"], unique=False)
-    op.create_index(op.f("ix_contracts_deleted_at"), "contracts", ["deleted_at"], unique=False)
     op.create_index("ix_contracts_ends_on_id", "contracts", ["ends_on", "id"], unique=False)
     op.create_index(op.f("ix_contracts_owner_id"), "contracts", ["owner_id"], unique=False)
     op.create_index("ix_contracts_status_id_id", "contracts", ["status_id", "id"], unique=False)
@@ -612,7 +597,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_monitoring_rules")),
     )
     op.create_index(op.f("ix_monitoring_rules_assigned_id"), "monitoring_rules", ["assigned_id"], unique=False)
-    op.create_index(op.f("ix_monitoring_rules_deleted_at"), "monitoring_rules", ["deleted_at"], unique=False)
     op.create_index(op.f("ix_monitoring_rules_item_id"), "monitoring_rules", ["item_id"], unique=False)
     op.create_index(op.f("ix_monitoring_rules_status_id"), "monitoring_rules", ["status_id"], unique=False)
     op.create_index(op.f("ix_monitoring_rules_value_id"), "monitoring_rules", ["value_id"], unique=False)
@@ -649,7 +633,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_lines")),
     )
     op.create_index(op.f("ix_contract_lines_contract_id"), "contract_lines", ["contract_id"], unique=False)
-    op.create_index(op.f("ix_contract_lines_deleted_at"), "contract_lines", ["deleted_at"], unique=False)
     op.create_index(op.f("ix_contract_lines_item_id"), "contract_lines", ["item_id"], unique=False)
     op.create_index(op.f("ix_contract_lines_value_id"), "contract_lines", ["value_id"], unique=False)
     op.create_table(
@@ -699,7 +682,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_recipients")),
     )
-    op.create_index(op.f("ix_rule_recipients_deleted_at"), "rule_recipients", ["deleted_at"], unique=False)
     op.create_index(op.f("ix_rule_recipients_person_id"), "rule_recipients", ["person_id"], unique=False)
     op.create_index(op.f("ix_rule_recipients_rule_id"), "rule_recipients", ["rule_id"], unique=False)
     op.create_index(op.f("ix_rule_recipients_team_id"), "rule_recipients", ["team_id"], unique=False)
@@ -751,7 +733,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_monitorings_assigned_id"), "monitorings", ["assigned_id"], unique=False)
     op.create_index(op.f("ix_monitorings_client_id"), "monitorings", ["client_id"], unique=False)
     op.create_index(op.f("ix_monitorings_contract_id"), "monitorings", ["contract_id"], unique=False)
-    op.create_index(op.f("ix_monitorings_deleted_at"), "monitorings", ["deleted_at"], unique=False)
     op.create_index("ix_monitorings_ends_on_id", "monitorings", ["ends_on", "id"], unique=False)
     op.create_index(op.f("ix_monitorings_rule_id"), "monitorings", ["rule_id"], unique=False)
     op.create_index("ix_monitorings_starts_on_id", "monitorings", ["starts_on", "id"], unique=False)
@@ -786,7 +767,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_monitoring_recipients")),
     )
-    op.create_index(op.f("ix_monitoring_recipients_deleted_at"), "monitoring_recipients", ["deleted_at"], unique=False)
     op.create_index(
         op.f("ix_monitoring_recipients_monitoring_id"), "monitoring_recipients", ["monitoring_id"], unique=False
     )
