@@ -22,6 +22,7 @@ from crm import people, start
 from crm.core import config, db, i18n, schema
 from crm.core.work import Actor, begin
 from crm.web import routes
+from crm.web.dress import Dress
 from crm.web.guard import Guard
 from crm.web.sockets import Sockets
 
@@ -93,7 +94,7 @@ def make(entry: Path) -> st.App:
     return st.App(
         entry,
         routes=routes.of(settings, sockets),
-        middleware=[guard],
+        middleware=[guard, Middleware(Dress)],
         lifespan=lifespan,
         on_script_error=on_script_error,
     )

@@ -286,7 +286,7 @@ class Person:
 
     @property
     def main(self) -> Any:
-        return self.page.locator("[data-testid=stApp]")
+        return self.page.locator("body")
 
     @property
     def text(self) -> str:

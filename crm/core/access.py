@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 from crm.core.errors import Forbidden
 
@@ -74,7 +74,7 @@ def right(name: str) -> Callable[[Operation[P, R]], Operation[P, R]]:
             return operation(work, *args, **kwargs)
 
         guarded.__access__ = name  # type: ignore[attr-defined]
-        return guarded
+        return cast("Operation[P, R]", guarded)
 
     return mark
 
@@ -89,7 +89,7 @@ def internal(operation: Operation[P, R]) -> Operation[P, R]:
         return operation(work, *args, **kwargs)
 
     guarded.__access__ = "internal"  # type: ignore[attr-defined]
-    return guarded
+    return cast("Operation[P, R]", guarded)
 
 
 def public(operation: Operation[P, R]) -> Operation[P, R]:

@@ -111,7 +111,7 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def since(session: Session, kind: str, row_id: int, version: int) -> dict[str, object]:
+def since(session: Session, kind: str, row_id: int, version: int) -> dict[str, Any]:
     """What happened to a row after the version somebody saw: parameters of Conflict."""
     session.flush()
     newer = select(Change).where(Change.kind == kind, Change.row_id == row_id, Change.version > version)

@@ -46,8 +46,8 @@ def catalogue(language: str) -> Catalogue:
             for message in read_po(file, locale=language):
                 if message.id:
                     key = message.id if isinstance(message.id, str) else message.id[0]
-                    messages[key] = message.string if isinstance(message.string, str) else tuple(message.string)
-    choose: Callable[[int], int] = gettext.c2py(get_plural(language).plural_expr)  # type: ignore[attr-defined]
+                    messages[key] = message.string if isinstance(message.string, str) else tuple(message.string or ())
+    choose: Callable[[int], int] = gettext.c2py(get_plural(language).plural_expr)
     return Catalogue(messages, choose)
 
 

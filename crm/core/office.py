@@ -47,7 +47,7 @@ def proposed() -> Office:
 
 def load(connection: Connection) -> Office:
     """The office as its settings say, over what the environment proposes."""
-    stored = dict(
+    stored: dict[str, Any] = dict(
         connection.execute(select(Setting.key, Setting.value).where(Setting.key.like("office.%"))).tuples().all()
     )
     known = {item.name for item in fields(Office)}

@@ -164,7 +164,7 @@ def read(path: Path, *, sheet: str | None = None, header_row: int | None = None,
 
 
 def _is_filled(row: list[Cell]) -> bool:
-    return any(cell not in (None, "") for cell in row)
+    return any(cell is not None and cell != "" and not (isinstance(cell, str) and cell.isspace()) for cell in row)
 
 
 def _rows(path: Path, sheet: str, limits: Limits) -> Iterator[list[Cell]]:

@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 
 REFUSED = 3
 CHUNK = 1 << 20
+ERROR_CELL = b't="e"'
 ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -76,7 +77,7 @@ def workbook(path: Path, sheet: str, limits: dict[str, int]) -> Iterator[list[An
     """The rows of one sheet of an XLSX file, the first one unless named."""
     from python_calamine import CalamineWorkbook
 
-    check_zip(path, limits["unpacked"])
+    has_errors = check_zip(path, limits["unpacked"])
     book = CalamineWorkbook.from_path(str(path))
     if not book.sheet_names:
         refuse("sheets.empty")
@@ -85,11 +86,33 @@ def workbook(path: Path, sheet: str, limits: dict[str, int]) -> Iterator[list[An
     found = book.get_sheet_by_name(sheet or book.sheet_names[0])
     if found.total_height > limits["rows"] + 1:
         refuse("sheets.too_many_rows", max=limits["rows"])
-    yield from found.to_python(skip_empty_area=False)
+    wrong = formula_errors(path, found.name) if has_errors else {}
+    for number, row in enumerate(found.to_python(skip_empty_area=False), start=1):
+        for column, text in wrong.get(number, {}).items():
+            row[column - 1] = text
+        yield row
 
 
-def check_zip(path: Path, most: int) -> None:
-    """Refuse what is no workbook or unpacks to more than `most` bytes: as its directory says, and in truth."""
+def formula_errors(path: Path, sheet: str) -> dict[int, dict[int, str]]:
+    """Where formulas ended in an error (#N/A, #REF!): calamine shows those cells as empty, and a missing amount must
+    not look like none. By row and column."""
+    from openpyxl import load_workbook
+
+    wrong: dict[int, dict[int, str]] = {}
+    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    for row in book[sheet].iter_rows():
+        for cell in row:
+            if cell.data_type == "e":
+                wrong.setdefault(cell.row, {})[cell.column] = str(cell.value)
+    return wrong
+
+
+def check_zip(path: Path, most: int) -> bool:
+    """Refuse what is no workbook or unpacks to more than `most` bytes: as its directory says, and in truth.
+
+    Whether any cell of it holds an error.
+    """
+    has_errors = False
     with zipfile.ZipFile(path) as archive, path.open("rb") as file:
         entries = archive.infolist()
         if "[Content_Types].xml" not in archive.namelist():
@@ -101,27 +124,33 @@ def check_zip(path: Path, most: int) -> None:
             if total > most:
                 break
             # a directory may lie about sizes, so what really comes out is counted too
-            total += max(0, inflated(file, entry, most) - entry.file_size)
+            size, holds_error = inflated(file, entry, most)
+            total += max(0, size - entry.file_size)
+            has_errors |= holds_error
         if total > most:
             refuse("sheets.unpacks_too_big", megabytes=most // 2**20)
+    return has_errors
 
 
-def inflated(file: io.BufferedReader, entry: zipfile.ZipInfo, most: int) -> int:
-    """How many bytes an entry really unpacks to, counting no further than `most`."""
+def inflated(file: io.BufferedReader, entry: zipfile.ZipInfo, most: int) -> tuple[int, bool]:
+    """How many bytes an entry really unpacks to, counting no further than `most`; whether it holds a cell of an error."""
     file.seek(entry.header_offset + 26)
     name, extra = struct.unpack("<HH", file.read(4))
     file.seek(name + extra, io.SEEK_CUR)
     if entry.compress_type == zipfile.ZIP_STORED:
-        return entry.compress_size
+        return entry.compress_size, ERROR_CELL in file.read(entry.compress_size)
     if entry.compress_type != zipfile.ZIP_DEFLATED:
         refuse("sheets.broken")
-    machine, count = zlib.decompressobj(-zlib.MAX_WBITS), 0
+    machine, count, tail, holds_error = zlib.decompressobj(-zlib.MAX_WBITS), 0, b"", False
     while not machine.eof and count <= most:
         packed = machine.unconsumed_tail or file.read(65536)
         if not packed:
             break
-        count += len(machine.decompress(packed, CHUNK))
-    return count
+        piece = machine.decompress(packed, CHUNK)
+        count += len(piece)
+        holds_error = holds_error or ERROR_CELL in tail + piece
+        tail = piece[-len(ERROR_CELL) :]
+    return count, holds_error
 
 
 def text_file(path: Path) -> Iterator[list[Any]]:

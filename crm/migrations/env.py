@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from alembic import context
 
 from crm.core.db import Base, Moment, Words
 
 
-def render(kind: str, item: object, _context: object) -> str | bool:
+def render(_kind: str, item: Any, _context: object) -> str | Literal[False]:
     """Write our own column types as what they are in the database, so that old steps need none of our code."""
     if isinstance(item, Words):
-        return f"sa.String({item.impl.length or ''})"
+        return f"sa.String({getattr(item.impl, 'length', None) or ''})"
     return "sa.DateTime()" if isinstance(item, Moment) else False
 
 

@@ -13,7 +13,7 @@ from crm.monitoring.service import (
     edit,
     get,
 )
-from crm.monitoring.starting import left, start_for, start_for_many
+from crm.monitoring.starting import check_start, left, start_for, start_for_many
 from crm.monitoring.telling import (
     PROPOSED_STEPS,
     SUBJECT,
@@ -37,6 +37,7 @@ __all__ = [
     "RuleCard",
     "bin_of_contract",
     "cancel",
+    "check_start",
     "consequence",
     "create",
     "create_rule",

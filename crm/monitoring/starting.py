@@ -60,6 +60,12 @@ def start_for_many(work: Work, contracts: Sequence[Contract], *, tell: bool = Tr
 
 
 @internal
+def check_start(work: Work, contract: Contract) -> None:
+    """Refuse with the reason when a watch that this contract's status demands could not be made."""
+    refuse_any([problem for watch in _demanded(work, [contract]) for problem in _problems(watch)])
+
+
+@internal
 def left(work: Work, contract: Contract, old_status_id: int) -> int:
     """Cancel the open monitorings whose rule says so, now that the contract has left their status; how many."""
     found = (

@@ -18,7 +18,7 @@ from crm.people.tables import Role, Team, User
 
 
 @right("people.configure")
-def checked(work: Work, user: User | None, **given: Any) -> dict[str, Any]:
+def checked(work: Work, /, user: User | None, **given: Any) -> dict[str, Any]:
     """The columns of a person from what was typed; Invalid with every problem. `user` is the one being edited."""
     values, problems = _cleaned(work, given)
     problems += _taken(work, user, values["email"])

@@ -26,6 +26,7 @@ class Found:
     sign_in_id: int
     user_id: int
     stamp: int
+    language: str
 
 
 class Wrong(Refusal):
@@ -62,7 +63,7 @@ def find(token: str) -> Found | None:
         return None
     if work.now - row.seen_at >= TOUCH_EVERY:
         touch([row.id])
-    return Found(row.id, row.user_id, row.version)
+    return Found(row.id, row.user_id, row.version, row.language)
 
 
 def stamps(ids: Iterable[int]) -> dict[int, int]:
@@ -144,8 +145,8 @@ def _open(work: Work, user_id: int, address: str, agent: str) -> str:
     return token
 
 
-def _open_ones(now: datetime) -> Select[int, int, datetime, int]:
-    columns = select(SignIn.id, SignIn.user_id, SignIn.seen_at, User.version)
+def _open_ones(now: datetime) -> Select[int, int, datetime, int, str]:
+    columns = select(SignIn.id, SignIn.user_id, SignIn.seen_at, User.version, User.language)
     return columns.join(User, User.id == SignIn.user_id).where(_is_open(now), User.is_active, User.deleted_at.is_(None))
 
 

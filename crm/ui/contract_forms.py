@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from crm import calculator, contracts, people
@@ -29,7 +31,7 @@ def fresh(work: Work) -> None:
         items, number, statuses = calculator.items(reader), contracts.next_number(reader), contracts.statuses(reader)
     frame.trouble(FORM)
     wanted = frame.number_in(st.query_params.to_dict(), "client")
-    values: dict[str, object] = {"client_id": client_choice(FORM, wanted)}
+    values: dict[str, Any] = {"client_id": client_choice(FORM, wanted)}
     values |= details(work, None, number)
     choices = [Choice(s.id, s.name) for s in statuses]
     values["status_id"] = fields.choose(FORM, "status_id", choices, statuses[0].id if statuses else None, needed=True)
@@ -41,9 +43,9 @@ def fresh(work: Work) -> None:
             change.go = ("contract", {"id": contract_status.create(writer, **values)})
 
 
-def details(work: Work, card: contracts.ContractCard | None, number: str) -> dict[str, object]:
+def details(work: Work, card: contracts.ContractCard | None, number: str) -> dict[str, Any]:
     """The fields of a contract beside client and lines."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "number": fields.text(FORM, "number", number),
         "owner_id": fields.choose(FORM, "owner_id", owners_for(card), card.owner_id if card else work.me.person_id),
     }
@@ -52,14 +54,14 @@ def details(work: Work, card: contracts.ContractCard | None, number: str) -> dic
     return values | {"note": fields.block(FORM, "note", card.note if card else "")}
 
 
-def kept(card: contracts.ContractCard) -> dict[str, object]:
+def kept(card: contracts.ContractCard) -> dict[str, Any]:
     """What a form that shows only a part of the contract leaves as it is."""
     names = ("client_id", "owner_id", "number", "signed_on", "starts_on", "ends_on", "note")
     same = [contracts.LineInput(line.item_id, line.value_id, line.quantity, line.price, line.id) for line in card.lines]
     return {name: getattr(card, name) for name in names} | {"lines": same}
 
 
-def edit(work: Work, card: contracts.ContractCard, form: str, done: str, values: dict[str, object]) -> None:
+def edit(work: Work, card: contracts.ContractCard, form: str, done: str, values: dict[str, Any]) -> None:
     """Save one part of a known contract."""
     if work.may("contracts.edit") and fields.save(form):
         with changing(form, done) as writer:

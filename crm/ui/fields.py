@@ -104,7 +104,8 @@ def choose(
 ) -> int | None:
     """One of the choices by name, its id as the answer; None when nothing is chosen."""
     names = {choice.id: choice.name for choice in choices}
-    return pick(form, name, list(names), value, lambda key: names.get(key, "?"), needed=needed)
+    found: int | None = pick(form, name, list(names), value, lambda key: names.get(key, "?"), needed=needed)
+    return found
 
 
 def pick(

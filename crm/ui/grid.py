@@ -23,7 +23,7 @@ class Column:
 
     key: str
     read: Callable[[Any], str]
-    width: int | str | None = None
+    width: int | None = None
     chips: Mapping[str, str] = field(default_factory=dict)
     is_number: bool = False
 
@@ -103,8 +103,7 @@ def _config(column: Column, page: Page[Any]) -> Any:
         names = sorted({column.read(row) for row in page.rows if column.read(row)})
         colours = [column.chips.get(name, NO_COLOUR) for name in names]
         return st.column_config.MultiselectColumn(label, options=names, color=colours, width=column.width)
-    alignment = "right" if column.is_number else "left"
-    return st.column_config.TextColumn(label, width=column.width, alignment=alignment)
+    return st.column_config.TextColumn(label, width=column.width, alignment="right" if column.is_number else "left")
 
 
 def _narrow(page: Page[T], columns: Sequence[Column], href: Callable[[T], str]) -> str:

@@ -122,7 +122,7 @@ class Guard:
         _identify(scope, found)
         if found is not None or path in OPEN_PATHS:
             return None
-        is_page = scope["method"] in ("GET", "HEAD") and _is_page(path, headers)
+        is_page = scope["method"] in ("GET", "HEAD") and _is_page_for(path, headers)
         if not is_page:
             return refused(scope, HTTPStatus.UNAUTHORIZED, "error.not_signed_in")
         if not await self._any_people():
@@ -192,10 +192,13 @@ def _is_reserved(name: bytes) -> bool:
     return name.lower().replace(b"_", b"-").startswith(b"x-czuwaj")
 
 
-def _is_page(path: str, headers: Headers) -> bool:
-    if path.startswith("/export/"):
-        return "text/html" in headers.get("accept", "")
-    return not NO_PAGES.intersection(path.split("/"))
+def is_page(path: str) -> bool:
+    """Whether a path is one of the app's pages, and not something that a page loads."""
+    return not NO_PAGES.intersection(path.split("/")) and path not in OPEN_PATHS and not path.startswith(OPEN)
+
+
+def _is_page_for(path: str, headers: Headers) -> bool:
+    return is_page(path) or (path.startswith("/export/") and "text/html" in headers.get("accept", ""))
 
 
 def _is_set_up() -> bool:

@@ -1,7 +1,7 @@
 """The kill loop: schedulers forked from one warm parent, killed with SIGKILL at random points, then left in peace.
 
-Run as a program: `python kill_loop.py '{"schedulers": 1, "kills": 1000, "design": "ours", "seed": 1}'`, with the settings
-in the environment; prints what it did as JSON. The test that starts it looks at the tables and at the mail server.
+Run as a program: `python kill_loop.py '{"schedulers": 1, "kills": 1000, "design": "ours", "seed": 1}'`, with the
+settings in the environment; prints what it did as JSON. The test that starts it looks at tables and mail server.
 """
 
 from __future__ import annotations
@@ -13,67 +13,121 @@ import random
 import signal
 import sys
 import time
+import traceback
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import mutants
 import probe
-from sqlalchemy import exists, select
+from sqlalchemy import func, select
 
 from crm import start
 from crm.core import db
 from crm.notifications.tables import Message
 from crm.reminders.tables import Due
 
-LIVES = (0.005, 0.060)  # seconds
+LONGEST_LIFE = 0.08  # seconds, from the moment it begins to work
+SPARE = 2  # children that stand by, connected, so that nobody waits for a start
 BETWEEN_KILLS = timedelta(seconds=10)  # on the held clock, so that the leases of the dead run out
+
+
+@dataclass(frozen=True)
+class Child:
+    """A forked scheduler: it says when it is ready, and works from the moment it is told to go."""
+
+    pid: int
+    ready: int
+    go: int
+
+    def start(self) -> None:
+        os.read(self.ready, 1)
+        os.write(self.go, b"!")
+
+    def kill(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+        _, status = os.waitpid(self.pid, 0)
+        os.close(self.ready)
+        os.close(self.go)
+        if os.WIFEXITED(status):
+            sys.exit("a scheduler died by itself")
 
 
 def main() -> None:
     options = json.loads(sys.argv[1])
-    settings = start.make_ready()
+    start.make_ready()
     probe.register()
+    _warm(options["design"])
     chance = random.Random(options["seed"])
     gc.collect()
     gc.freeze()
-    began, children = time.monotonic(), set[int]()
-    for _ in range(options["kills"]):
-        while len(children) < options["schedulers"]:
-            children.add(_fork(settings.database_url, options["design"], chance.random()))
-        time.sleep(chance.uniform(*LIVES) / options["schedulers"])
-        victim = chance.choice(sorted(children))
-        children.remove(victim)
-        _kill(victim)
-        _advance(BETWEEN_KILLS)
-    for child in children:
-        _kill(child)
+    began = time.monotonic()
+    _kill_many(options["design"], options["schedulers"], options["kills"], chance)
     killing = time.monotonic() - began
-    rounds = _in_peace(settings.database_url, options["design"])
-    print(json.dumps({"killing": round(killing, 1), "total": round(time.monotonic() - began, 1), "rounds": rounds}))
+    left = _left()
+    rounds = _in_peace(options["design"])
+    total = time.monotonic() - began
+    print(json.dumps({"killing": round(killing, 1), "left": left, "total": round(total, 1), "rounds": rounds}))
 
 
-def _fork(url: str, design: str, seed: float) -> int:
-    child = os.fork()
-    if child:
-        return child
+def _kill_many(design: str, schedulers: int, kills: int, chance: random.Random) -> None:
+    standing_by = [_fork(design, chance.random()) for _ in range(SPARE)]
+    working: list[Child] = []
+    for _ in range(kills):
+        while len(working) < schedulers:
+            working.append(standing_by.pop(0))
+            working[-1].start()
+            standing_by.append(_fork(design, chance.random()))
+        time.sleep(chance.uniform(0, LONGEST_LIFE) / schedulers)
+        working.pop(chance.randrange(schedulers)).kill()
+        _advance(BETWEEN_KILLS)
+    for child in working + standing_by:
+        child.kill()
+
+
+def _warm(design: str) -> None:
+    """Do one of each, so that children have words, layouts and compiled statements; leave no connection open."""
+    mutants.DESIGNS[design].remind(1)
+    mutants.DESIGNS[design].deliver(1)
+    _left()
+    db.engine().dispose()
+
+
+def _left() -> tuple[int, int]:
+    """How many reminders are planned, how many messages are not sent."""
+    with probe.office(writes=False) as work:
+        planned = select(func.count()).select_from(Due).where(Due.state == "planned")
+        waiting = select(func.count()).select_from(Message).where(Message.state.in_(["waiting", "leased"]))
+        found = work.session.execute(planned).scalar_one(), work.session.execute(waiting).scalar_one()
+    db.engine().dispose()  # whatever the parent opened must not be shared with a child
+    return found
+
+
+def _fork(design: str, seed: float) -> Child:
+    ready, say_ready = os.pipe()
+    hear_go, go = os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(say_ready)
+        os.close(hear_go)
+        return Child(pid, ready, go)
     try:
-        db.use(db.connect(url))  # nothing of the parent's: a connection must not be shared
-        chance = random.Random(seed)
-        while True:
-            mutants.DESIGNS[design].remind(chance.choice((1, 3, 10, 30)))
-            mutants.DESIGNS[design].deliver(chance.choice((1, 3, 5)))
+        _live(mutants.DESIGNS[design], random.Random(seed), say_ready, hear_go)
     except BaseException:
-        import traceback
-
         traceback.print_exc()
     os._exit(1)
 
 
-def _kill(child: int) -> None:
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    if os.WIFEXITED(status):
-        sys.exit("a scheduler died by itself")
+def _live(design: mutants.Design, chance: random.Random, say_ready: int, hear_go: int) -> None:
+    with probe.office(writes=False):
+        pass  # connected
+    os.write(say_ready, b"!")
+    os.read(hear_go, 1)
+    while True:
+        if chance.random() < 0.5:
+            design.remind(chance.choice((1, 3, 10, 30)))
+        else:
+            design.deliver(chance.choice((1, 3, 5)))
 
 
 def _advance(by: timedelta) -> None:
@@ -83,18 +137,14 @@ def _advance(by: timedelta) -> None:
     fresh.replace(path)
 
 
-def _in_peace(url: str, design: str) -> int:
+def _in_peace(design: str) -> int:
     """One scheduler that nobody kills, until nothing is left to do."""
-    db.use(db.connect(url))
     for number in range(1, 200):
         _advance(timedelta(minutes=3))
         mutants.DESIGNS[design].remind(100)
         mutants.DESIGNS[design].deliver(20)
-        with probe.office(writes=False) as work:
-            planned = exists().where(Due.state == "planned", Due.try_at <= work.now)
-            waiting = exists().where(Message.state.in_(["waiting", "leased"]))
-            if not work.session.execute(select(planned | waiting)).scalar_one():
-                return number
+        if _left() == (0, 0):
+            return number
     sys.exit("it never came to rest")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -66,9 +66,17 @@ def run(
         _Run(plan, folder, report, told, watch, lambda: begin(actor, writes=True)).all()
         return report
     with suppress(_Undo), begin(actor, writes=True) as work:
-        _Run(plan, folder, report, told, watch, lambda: nullcontext(work)).all()
+        _Run(plan, folder, report, told, watch, lambda: _within(work)).all()
         raise _Undo
     return report
+
+
+@contextmanager
+def _within(work: Work) -> Iterator[Work]:
+    """A batch of a dry run: the one transaction goes on, but its session forgets what it has written so far."""
+    yield work
+    work.session.flush()
+    work.session.expunge_all()
 
 
 @dataclass
