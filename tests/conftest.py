@@ -13,14 +13,14 @@ from pathlib import Path
 
 os.environ.setdefault("CRM_STRICT_WORDS", "1")
 
-import pytest  # noqa: E402
-from sqlalchemy import Engine, text  # noqa: E402
+import pytest
+from sqlalchemy import Engine, text
 
-from crm import start  # noqa: E402
-from crm.core import config, db, schema, secrets  # noqa: E402
-from crm.core import work as work_module  # noqa: E402
-from crm.core.work import Actor, Work  # noqa: E402
-from crm.people.tables import Role, Team, TeamMember, User, UserRole  # noqa: E402
+from crm import start
+from crm.core import config, db, schema
+from crm.core import work as work_module
+from crm.core.work import Actor, Work
+from crm.people.tables import Role, Team, TeamMember, User, UserRole
 
 SECRET = "a secret key for tests, long enough for all"
 NOON = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)  # 12:00 in Warsaw

@@ -63,7 +63,8 @@ def day(
 ) -> date | None:
     """A date with quick choices; None when empty."""
     key = key_of(form, name)
-    picked, choices = st.columns([3, 1], vertical_alignment="bottom")
+    with st.container(horizontal=True, vertical_alignment="bottom", wrap=False):
+        picked, choices = st.container(), st.container(width="content")
     with choices:
         if quick:
             chosen = st.menu_button(

@@ -220,10 +220,11 @@ def open_link(path: str, label: str) -> None:
 
 def fold(label: str, *, form: str, note: str = "", colour: str = "") -> DeltaGenerator:
     """A thing in a list that opens into its form; open while the form has problems. Any text."""
-    if colour:
-        st.html(f'<span class="swatch" style="background:{colour}"></span>', width="content")
     rest = f" — :gray[{safe(note)}]" if note else ""
-    return st.expander(f"{safe(label)}{rest}", expanded=bool(problems(form)), key=f"fold-{form}")
+    with st.container(horizontal=True, vertical_alignment="top", wrap=False, key=f"line-{form}"):
+        if colour:
+            st.html(f'<span class="swatch" style="background:{colour}"></span>', width="content")
+        return st.expander(f"{safe(label)}{rest}", expanded=bool(problems(form)), key=f"fold-{form}")
 
 
 def hint(key: str) -> None:

@@ -113,7 +113,12 @@ def client_choice(form: str, wanted: int | None) -> int | None:
         offered = clients.choices(work)
     if len(offered) >= PAGE:  # more than fit: ask for a part of the name
         text = st.text_input(
-            say("ui.search_clients"), type="search", live="300ms", key=key_of(form, "find"), icon=":material/search:"
+            say("ui.search_clients"),
+            placeholder=say("ui.search_clients"),
+            type="search",
+            live="300ms",
+            key=key_of(form, "find"),
+            icon=":material/search:",
         )
         with reading() as work:
             offered = clients.choices(work, text or "")

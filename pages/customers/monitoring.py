@@ -104,7 +104,7 @@ work = enter("monitoring.view")
 if frame.heading(t("page.monitoring"), primary="monitoring.add" if work.may("monitoring.create") else None):
     places.go("watch")
 
-state = UrlState("monitoring")
+state = UrlState("monitoring", at_first={"state": "scheduled,active"})
 filters = chosen(state, Filters.of(state.query))
 state.write(filters.query())
 with reading() as work:

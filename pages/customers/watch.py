@@ -72,7 +72,15 @@ def choose_contract() -> int | None:
         return given
     with reading() as reader:
         offered = contracts.listing(reader, sort="number", descending=True).rows
-        text = st.text_input(t("ui.search_contracts"), type="search", live="300ms", key="watch:find")
+        text = st.text_input(
+            t("ui.search_contracts"),
+            placeholder=t("ui.search_contracts"),
+            label_visibility="collapsed",
+            icon=":material/search:",
+            type="search",
+            live="300ms",
+            key="watch:find",
+        )
         if text:
             offered = contracts.listing(reader, text=text).rows
     return fields.choose(

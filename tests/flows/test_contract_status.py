@@ -294,3 +294,38 @@ def test_wherever_the_change_breaks_nothing_of_it_remains(cast: Cast, engine: En
     after = dump()
     for table, operation in STEPS_OF_THE_CHANGE:  # each of them was really on the way
         assert after[table] != before[table], (table, operation)
+
+
+def test_gathered_contracts_start_their_watches_at_the_end_of_the_block(cast: Cast) -> None:
+    firm = a_firm(cast)
+    a_rule(cast, firm, starts="contract_start")
+    fields = {"client_id": firm.client, "owner_id": cast.anna, "status_id": firm.active, "lines": [a_line(firm)]}
+    with by(cast.admin) as work, contract_status.gathering(work):
+        for number, tell in (("a", False), ("b", True)):
+            contract_status.create(work, number=number, starts_on=TODAY, tell=tell, **fields)
+        with pytest.raises(Invalid, match=r"monitoring\.no_start"), work.savepoint():
+            contract_status.create(work, number="c", tell=False, **fields)
+        with pytest.raises(Invalid, match=r"contracts\.number_taken"), work.savepoint():
+            contract_status.create(work, number="a", tell=False, **fields)
+    assert [watch["starts_on"] for watch in rows(Monitoring)] == [TODAY, TODAY]
+    contract_of = {watch["id"]: watch["contract_id"] for watch in rows(Monitoring)}
+    told = max(contract_of.values())  # "b", made later
+    assert [contract_of[entry["subject_id"]] for entry in rows(Entry)] == [told]
+    assert len(rows(Due)) == 4
+    a_contract(cast, firm, status_id=firm.active, starts_on=TODAY)  # outside the block at once again
+    assert len(rows(Monitoring)) == 3
+
+
+def test_a_block_that_breaks_off_leaves_nothing(cast: Cast, dump: Dump) -> None:
+    firm = a_firm(cast)
+    a_rule(cast, firm)
+    before = dump()
+
+    def broken_off() -> None:
+        with by(cast.admin) as work, contract_status.gathering(work):
+            contract_status.create(work, client_id=firm.client, status_id=firm.active, lines=[a_line(firm)])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broken_off()
+    assert dump() == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from crm.core import work as work_module
 from crm.core.access import right
 from crm.core.errors import Problem, Refusal
 from crm.core.work import Work
+from crm.flows import contract_status
 from crm.flows.imports import clients, contracts, items, people
 from crm.flows.imports.kinds import Current, Kind, Values
 from crm.flows.imports.looking import Found, look_up
@@ -62,11 +64,12 @@ def put_in(work: Work, sheaf: Sheaf, rows: Sequence[Row]) -> list[Verdict]:
     current = kind.current(work, list(known.values()))
     made: dict[str, int] = {}
     verdicts = []
-    for row in rows:
-        verdict = _verdict(work, sheaf, kind, row, known.get(row.key), found, current)
-        verdicts.append(verdict)
-        if verdict.outcome in (CREATED, UPDATED, UNCHANGED) and verdict.row_id and row.key not in known:
-            made[row.key] = verdict.row_id
+    with contract_status.gathering(work) if source.kind == "contracts" else nullcontext():
+        for row in rows:
+            verdict = _verdict(work, sheaf, kind, row, known.get(row.key), found, current)
+            verdicts.append(verdict)
+            if verdict.outcome in (CREATED, UPDATED, UNCHANGED) and verdict.row_id and row.key not in known:
+                made[row.key] = verdict.row_id
     records.remember(work, sheaf.import_id, source.kind, made)
     return verdicts
 
