@@ -218,7 +218,9 @@ def _welcome(settings: config.Settings) -> None:
 def _rehearsal(settings: config.Settings) -> Iterator[None]:
     """Work on a copy, so that nobody waits for a long transaction that is undone in the end."""
     with copies.passing_copy(settings.database_url) as url:
-        start.make_ready(replace(settings, database_url=url))
+        if url != settings.database_url:
+            db.engine().dispose()
+            start.make_ready(replace(settings, database_url=url))
         yield
         db.engine().dispose()
 

@@ -44,11 +44,12 @@ def migrate(engine: Engine) -> str:
 
     Raises WrongSchema when the database is of a newer program.
     """
-    _refuse_newer(engine)
     if engine.dialect.name == "sqlite":
         Path(str(engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
+    _refuse_newer(engine)
     with engine.connect().execution_options(crm_writes=True, crm_may_commit=True) as connection:
         if engine.dialect.name == "postgresql":
+            connection.detach()  # so that closing really closes it: back in the pool it would keep the lock for ever
             connection.execute(text("SELECT pg_advisory_lock(20261121)"))
         command.upgrade(configuration(connection), "head")
         if connection.in_transaction():

@@ -133,7 +133,7 @@ def check_zip(path: Path, most: int) -> bool:
 
 
 def inflated(file: io.BufferedReader, entry: zipfile.ZipInfo, most: int) -> tuple[int, bool]:
-    """How many bytes an entry really unpacks to, counting no further than `most`; whether it holds a cell of an error."""
+    """How many bytes an entry really unpacks to, counting no further than `most`; whether one cell is an error."""
     file.seek(entry.header_offset + 26)
     name, extra = struct.unpack("<HH", file.read(4))
     file.seek(name + extra, io.SEEK_CUR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crm.core.i18n import t
 
 COLOURS = {"scheduled": "#5b7fb5", "active": "#0f766e", "finished": "#7a7a72", "cancelled": "#a8a29e"}
-SOON, LATE = "#b45309", "#b91c1c"
+SOON, LATE = "light-dark(#b45309, #f0bd7d)", "light-dark(#b3362b, #ef8074)"
 STATES = tuple(COLOURS)
 
 

@@ -19,8 +19,9 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 def safe(value: object) -> str:
     """Any text so that Markdown shows it letter by letter.
 
-    Line breaks are normalised, bidi controls dropped, automatic links and Streamlit's own signs broken up by an
-    invisible joiner, and every ASCII punctuation mark is escaped; 584 hostile strings came through a browser unchanged.
+    Line breaks are normalised and empty lines kept within the paragraph, bidi controls dropped, automatic links and
+    Streamlit's own signs broken up by an invisible joiner, and every ASCII punctuation mark is escaped: more than 800
+    hostile strings come through a browser unchanged (tests/security).
     """
     text = str(value if value is not None else "").replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROL.sub("\ufffd", _DROPPED.sub("", text))
@@ -29,6 +30,7 @@ def safe(value: object) -> str:
     text = text.replace("--", "-" + JOINER + "-").replace("@", JOINER + "@")
     text = _WWW.sub(lambda found: found[0][:3] + JOINER + ".", text)
     text = _SCHEME.sub(lambda found: found[0] + JOINER, text)
+    text = re.sub(r"\n(?=\n)", "\n\u00a0", text)  # an empty line would end the paragraph, and a colour around it
     text = re.sub(r"(?m)^[ \t]+", lambda found: "\u00a0" * len(found[0]), text)
     return _PUNCTUATION.sub(r"\\\1", text)
 

@@ -72,7 +72,7 @@ def _step(form: str, key: str, place: int, name: str, step: StepPlan) -> StepPla
             index=UNITS.index(step.unit),
             format_func=lambda unit: say(f"unit.before_{unit}"),
             key=f"{key}:{name}:unit",
-            width=150,
+            width=130,
         )
         at = st.time_input(say("field.step_at"), value=step.at, key=f"{key}:{name}:at", step=900, width=95)
         always = st.toggle(

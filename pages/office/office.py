@@ -9,7 +9,7 @@ from crm.core.config import LANGUAGES
 from crm.core.i18n import language_name, t
 from crm.flows import office_settings
 from crm.ui import fields, frame, watch
-from crm.ui.work import changing, enter, reading
+from crm.ui.work import changing, enter, reading, seen
 
 FORM, TOLD, MAIL = "office", "default_recipients", "account"
 SECURITY = ["starttls", "tls", "none"]
@@ -18,7 +18,8 @@ SECURITY = ["starttls", "tls", "none"]
 def office() -> None:
     """Who we are and how we write."""
     frame.trouble(FORM)
-    now = work.office
+    with reading() as reader:
+        now = office_settings.read(reader)
     values = {
         "name": fields.text(FORM, "name", now.name, needed=True),
         "zone": fields.pick(FORM, "zone", sorted(zoneinfo.available_timezones()), now.zone, str, needed=True),
@@ -28,7 +29,7 @@ def office() -> None:
     }
     if fields.save(FORM):
         with changing(FORM, "office.saved") as writer:
-            office_settings.edit(writer, **values)
+            office_settings.edit(writer, version=seen(FORM, now), **values)
 
 
 def told() -> None:
@@ -97,7 +98,7 @@ def waiting() -> None:
         st.info(t("office.test_waiting"), icon=":material/hourglass_top:")
 
 
-work = enter("office.configure")
+enter("office.configure")
 frame.heading(t("page.office"))
 about, recipients, accounts = st.tabs(
     [t("office.tab_about"), t("office.tab_recipients"), t("office.tab_mail")], key="tab", bind="query-params"

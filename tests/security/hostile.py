@@ -447,6 +447,7 @@ ALL: list[str] = list(dict.fromkeys(text for family in FAMILIES.values() for tex
 
 _INVISIBLE = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\ud800-\udfff]")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def sample(count: int) -> list[str]:
@@ -472,6 +473,10 @@ def stored_line(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """What a reader can tell apart: without invisible marks of direction, white space folded, controls alike."""
-    shown = re.sub("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]", "\ufffd", _INVISIBLE.sub("", text))
-    return re.sub(r"[\s\u001c-\u001f\u0085]+", " ", shown).strip()
+    """What a reader can tell apart: no marks of direction, control characters alike, white space folded."""
+    shown = _UNSEEN.sub("\ufffd", _INVISIBLE.sub("", text))
+    return re.sub(r"\s+", " ", shown).strip()
+
+
+STORED = list(dict.fromkeys(found for found in map(stored, ALL) if visible(found)))
+LINES = list(dict.fromkeys(found for found in map(stored_line, ALL) if visible(found)))

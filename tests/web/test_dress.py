@@ -16,6 +16,14 @@ from crm.web.dress import dressed
 from tests.web.conftest import ROOT, SECRET, Site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = (
+    "headless",
+    "no-sandbox",
+    "disable-gpu",
+    "disable-background-networking",
+    "disable-component-update",
+    "disable-sync",
+)
 
 
 def test_the_page_is_ours_for_those_who_are_signed_in(site: Site):
@@ -57,8 +65,8 @@ def test_a_tab_left_open_goes_to_the_sign_in_when_another_signs_out(site: Site):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        )  # fmt: skip
+            args=[f"--{name}" for name in QUIET],
+        )
         context = browser.new_context()
         context.add_cookies([{"name": name, "value": value, "url": site.url}])
         context.on(

@@ -1,0 +1,280 @@
+"""R2 and R4: four schedulers at once double nothing; every way a mail server can fail ends in sent or failed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import probe
+import pytest
+from conftest import NOON, SECRET, Cast, Clock
+from smtp import Faulty, Sink, certificate, sink
+from sqlalchemy import Engine, update
+
+from crm import jobs, notifications
+from crm.core import config, db
+from crm.core.config import MailServer
+from crm.notifications import delivery, rules
+from crm.notifications.rendering import Rendered
+from crm.notifications.tables import Message
+from crm.notifications.telling import message_row
+
+ROOT = Path(__file__).resolve().parents[2]
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def mailbox(tmp_path: Path) -> Iterator[Sink]:
+    with sink(tmp_path / "mail", keeps_bodies=False) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _no_environment() -> Iterator[None]:
+    yield
+    notifications.configure(None, "http://127.0.0.1:8501")
+
+
+def put(count: int, readers: int = 5, due_at: datetime = NOON) -> None:
+    with probe.office() as work:
+        work.session.add_all(
+            Message(
+                **message_row(
+                    work,
+                    Rendered(f"Letter {n}", "", f"text {n}", f"<p>{n}</p>"),
+                    key=f"{due_at.isoformat()}:{n}",
+                    kind="import.done",
+                    channel="email",
+                    address=f"r{n % readers}@example.test",
+                    name=f"Reader {n % readers}",
+                    language="pl",
+                    due_at=due_at + timedelta(seconds=n),
+                )
+            )
+            for n in range(count)
+        )
+
+
+def use(server: MailServer) -> None:
+    notifications.configure(server, "https://crm.example.org")
+
+
+def pass_time(clock: Clock) -> datetime | None:
+    """Move the clock to the next try; None when nothing waits."""
+    with probe.office(writes=False) as work:
+        waiting = (
+            work.session.query(Message.next_try_at).filter(Message.state == "waiting").order_by(Message.next_try_at)
+        )
+        found = waiting.first()
+    if found is None:
+        return None
+    clock.set(max(found[0], NOON))
+    return found[0]
+
+
+@pytest.mark.slow
+def test_four_schedulers_at_once_double_nothing_among_3000_messages(
+    engine: Engine, settings: config.Settings, clock: Clock, mailbox: Sink
+) -> None:
+    put(3000, readers=300, due_at=NOON - timedelta(hours=2))
+    db.engine().dispose()
+    environ = os.environ | {
+        "CRM_DATABASE_URL": settings.database_url,
+        "CRM_SECRET_KEY": SECRET,
+        "CRM_DATA": str(settings.data),
+        "CRM_SMTP_URL": f"smtp://127.0.0.1:{mailbox.port}/?sender=czuwaj@example.test",
+        "CRM_TEST_CLOCK": str(clock.path),
+    }
+    command = [sys.executable, str(ROOT / "scheduler.py"), "--once"]
+    running = [
+        subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        for _ in range(4)
+    ]
+    for one in running:
+        _, errors = one.communicate(timeout=250)
+        assert one.returncode == 0, errors.decode()[-2000:]
+    taken = mailbox.taken()
+    assert len(taken) == 3000
+    assert len({message_id for message_id, _ in taken}) == 3000
+    rows = probe.mails()
+    assert {row.state for row in rows} == {"sent"}
+    assert {row.attempts for row in rows} == {1}
+    in_due_order = {address: [m for m, a in taken if a == address] for address in {a for _, a in taken}}
+    wanted = {
+        address: [row.message_id for row in sorted(rows, key=lambda row: row.due_at) if row.address == address]
+        for address in in_due_order
+    }
+    assert in_due_order == wanted
+
+
+def test_an_outage_of_48_hours_is_outlived_in_due_order(cast: Cast, clock: Clock, mailbox: Sink) -> None:
+    use(MailServer("127.0.0.1", 1, "none", None, None, "a@example.test"))  # nobody listens there
+    put(20)
+    moment, day = NOON, 0
+    while moment < NOON + timedelta(hours=48):
+        jobs.deliver()
+        if moment > NOON + timedelta(hours=24 * day):
+            put(10, due_at=moment)
+            day += 1
+        moment = pass_time(clock) or moment
+    assert {mail.state for mail in probe.mails()} == {"waiting"}
+    assert max(mail.attempts for mail in probe.mails()) < rules.MOST_ATTEMPTS
+    use(mailbox.server)
+    for _ in range(3):
+        jobs.deliver()
+        pass_time(clock)
+    rows = probe.mails()
+    assert {row.state for row in rows} == {"sent"}
+    assert max(row.attempts for row in rows) <= rules.MOST_ATTEMPTS
+    for address in {row.address for row in rows}:
+        arrived = [message_id for message_id, to in mailbox.taken() if to == address]
+        assert arrived == [row.message_id for row in sorted(rows, key=lambda r: r.due_at) if row.address == address]
+
+
+def test_the_limit_per_minute_holds_after_an_outage(cast: Cast, clock: Clock, mailbox: Sink) -> None:
+    from dataclasses import replace
+
+    use(replace(mailbox.server, per_minute=7))
+    put(20)
+    sent = []
+    for minute in range(4):
+        clock.set(NOON + minute * MINUTE)
+        sent.append(jobs.deliver())
+    assert sent == [7, 7, 6, 0]
+
+
+MODES = {
+    # mode: words of the server, does it end at the first attempt
+    "421 greeting": ("421 too busy", False),
+    "421 at MAIL": ("421 going away", False),
+    "550 at MAIL": ("550 sender not allowed", False),
+    "450 at RCPT": ("450 greylisted", False),
+    "452 at RCPT": ("452 mailbox full", False),
+    "451 after DATA": ("451 try later", False),
+    "550 at RCPT": ("550 5.1.1 no such user", True),
+    "554 after DATA": ("554 no spam here", True),
+    "dropped after MAIL": ("Connection unexpectedly closed", False),
+    "dropped inside DATA": ("", False),
+    "dropped after the dot": ("Connection unexpectedly closed", False),
+    "auth refused": ("535 5.7.8 who are you", False),
+    "refused": ("", False),
+    "no TLS offered": ("STARTTLS extension not supported", False),
+    "wrong certificate": ("", False),
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_fault_ends_in_failed_with_the_servers_own_words(
+    cast: Cast, clock: Clock, tmp_path: Path, mode: str
+) -> None:
+    context, _ = certificate(tmp_path)
+    server = Faulty("tls" if mode == "wrong certificate" else mode, context)
+    security = {"no TLS offered": "starttls", "wrong certificate": "tls"}.get(mode, "none")
+    use(server.server(security, user="user" if mode == "auth refused" else None))
+    if mode == "refused":
+        server.close()
+    put(20)
+    words, is_permanent = MODES[mode]
+    rounds = 0
+    while any(mail.state == "waiting" for mail in probe.mails()):
+        jobs.deliver()
+        pass_time(clock)
+        rounds += 1
+        assert rounds < 400
+    rows = probe.mails()
+    assert {row.state for row in rows} == {"failed"}
+    assert {row.attempts for row in rows} == ({1} if is_permanent else {rules.MOST_ATTEMPTS})
+    assert all(row.error and row.error.startswith(words) for row in rows), rows[0].error
+    server.close()
+
+
+@pytest.mark.parametrize("mode", [mode for mode, (_, is_permanent) in MODES.items() if not is_permanent][:9])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_passing_fault_ends_in_sent(cast: Cast, clock: Clock, mode: str) -> None:
+    server = Faulty(mode)
+    use(server.server())
+    put(20)
+    jobs.deliver()
+    assert not any(mail.state in ("sent", "failed", "leased") for mail in probe.mails())
+    server.mode = "well"
+    for _ in range(20):
+        pass_time(clock)
+        jobs.deliver()
+    rows = probe.mails()
+    assert {row.state for row in rows} == {"sent"}
+    assert max(row.attempts for row in rows) <= 3
+    server.close()
+
+
+def test_one_refused_address_does_not_hold_the_others(cast: Cast, mailbox: Sink) -> None:
+    use(mailbox.server)
+    put(20)
+    with probe.office() as work:
+        work.session.execute(update(Message).where(Message.id % 5 == 0).values(address="not an address"))
+    assert jobs.deliver() == 16
+    assert Counter(mail.state for mail in probe.mails()) == {"sent": 16, "failed": 4}
+
+
+def test_a_server_that_stops_after_some_letters_costs_the_rest_no_attempt(cast: Cast, clock: Clock) -> None:
+    server = Faulty("well")
+    use(server.server())
+    put(10, readers=10)
+    sent = [0]
+    original = delivery.Connection.send
+
+    def count(self: delivery.Connection, letter: object) -> None:
+        original(self, letter)  # type: ignore[arg-type]
+        sent[0] += 1
+        if sent[0] == 4:
+            server.mode = "421 at MAIL"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delivery.Connection, "send", count)
+        assert jobs.deliver() == 4
+    assert Counter((mail.state, mail.attempts) for mail in probe.mails()) == {("sent", 1): 4, ("waiting", 0): 6}
+    server.mode = "well"
+    assert jobs.deliver() == 6
+    server.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_silent_server_holds_the_worker_for_one_attempt_only(cast: Cast, clock: Clock) -> None:
+    server = Faulty("silent")
+    use(server.server())
+    put(20)
+    began = time.monotonic()
+    jobs.deliver()
+    assert time.monotonic() - began < 20
+    assert {(mail.state, mail.attempts) for mail in probe.mails()} == {("waiting", 1)}
+    server.close()
+
+
+def test_told_to_stop_it_finishes_the_letter_at_hand(cast: Cast, mailbox: Sink) -> None:
+    use(mailbox.server)
+    put(10)
+    stops = iter([False, False, False, False, True, True, True])
+    assert delivery.Round(is_stopping=lambda: next(stops)).run() == 3
+    assert Counter((mail.state, mail.attempts) for mail in probe.mails()) == {("sent", 1): 3, ("waiting", 0): 7}
+    assert len(mailbox.taken()) == 3
+
+
+def test_nothing_is_sent_inside_a_transaction(cast: Cast, mailbox: Sink, settings: config.Settings) -> None:
+    use(mailbox.server)
+    put(3)
+    original = delivery.Connection.send
+
+    def look(self: delivery.Connection, letter: object) -> None:
+        assert db.engine().pool.checkedout() == 0  # type: ignore[attr-defined]
+        original(self, letter)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delivery.Connection, "send", look)
+        assert jobs.deliver() == 3

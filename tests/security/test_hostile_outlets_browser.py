@@ -1,0 +1,119 @@
+"""X1 in a browser: every outlet of crm.ui shows every hostile string letter by letter, and nothing else happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crm.core import i18n
+from tests.living import Office, Person, browser
+from tests.security import hostile
+from tests.security.harness import fill_new, quiet_office, serve, signed_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+BUNDLE = 70
+BREAK = " ¶ "
+PHONE = {"width": 400, "height": 900}
+MARKDOWN = "[data-testid=stMarkdownContainer]"
+OUTLETS = {  # where to look for the text of each string, in order
+    "small title": ".st-key-o-small h2",
+    "small chip": ".st-key-o-chip .chip",
+    "fact": ".st-key-o-facts dd",
+    "line title": ".st-key-o-line .line b",
+    "line chip": ".st-key-o-line .chip",
+    "line rest": ".st-key-o-line .line > span:not(.chip)",
+    "entry title": ".st-key-o-entry .entry b",
+    "entry time": ".st-key-o-entry .entry time",
+    "caption": ".st-key-o-note [data-testid=stCaptionContainer]",
+    "expander label": f".st-key-o-fold summary {MARKDOWN}",
+    "expander note": f".st-key-o-noted summary {MARKDOWN}",
+    "error": f".st-key-o-refused [data-testid=stAlert] {MARKDOWN}",
+    "warning": f".st-key-o-server [data-testid=stAlert] {MARKDOWN}",
+    "page link": f".st-key-o-link [data-testid=stPageLink] {MARKDOWN}",
+    "figure": ".st-key-o-figure .figure b",
+    "problem at a field": f".st-key-o-problem [data-testid=stMarkdown] {MARKDOWN}",
+    "narrow row": ".st-key-narrow-all .row > b",
+    "narrow chip": ".st-key-narrow-all .row > .chip",
+    "narrow rest": ".st-key-narrow-all .row > span:not(.chip)",
+    "chosen": ".st-key-o-several [data-tag] > span:not(template *)",
+}
+READ = "(selector) => [...document.querySelectorAll(selector)].map(found => found.innerText)"
+VALUES = "(selector) => [...document.querySelectorAll(selector)].map(found => found.value)"
+STRANGE = """() => [...document.querySelectorAll(
+    '[data-testid=stMain] :is(script, iframe, img, image, object, embed, form, math, audio, video, meta, base, link,'
+    + '[onerror], [onload], [onclick], [onfocus], [onmouseover], .katex, mark, del, table, blockquote, code, em, hr)')]
+    .filter(found => !found.closest('[data-testid=stDataFrame], [data-testid=stForm]')).map(found => found.outerHTML)"""
+
+
+def words(key: str, **params: object) -> str:
+    return i18n.words("en", key, **params)
+
+
+def expected(outlet: str, text: str) -> str:
+    """What the place should say when it shows this text."""
+    if outlet in ("error", "problem at a field"):
+        text = words("clients.nip_taken", name=text)
+    if outlet == "problem at a field":
+        text = f"error {text}"  # the icon's name is its letters
+    if outlet == "warning":
+        text = words("office.test_failed", error=text)
+    if outlet == "expander note":
+        text = f"Label — {text}"
+    return hostile.visible(text)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with pytest.MonkeyPatch.context() as patch, quiet_office(tmp_path_factory.mktemp("outlets")) as found:
+        fill_new(found, patch)
+        serve(found, "tests.security.harness_app:app")
+        yield found
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Any]:
+    with browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def person(chrome: Any, office: Office) -> Iterator[Person]:
+    """At a phone, where rows take the place of tables."""
+    found = signed_in(chrome, office, **PHONE)
+    yield found
+    found.close()
+
+
+def nothing_happened(person: Person) -> None:
+    assert person.foreign == []
+    assert person.dialogs == []
+    assert person.complaints == []
+    assert person.page.evaluate(STRANGE) == []
+
+
+def differences(person: Person, texts: list[str]) -> list[tuple[str, str, str]]:
+    """Each outlet whose text is not the one that was given: (outlet, given, shown)."""
+    wrong = []
+    for outlet, selector in OUTLETS.items():
+        shown = person.page.evaluate(READ, selector)
+        if len(shown) != len(texts):
+            wrong.append((outlet, f"{len(texts)} texts", f"{len(shown)} places"))
+            continue
+        for text, seen in zip(texts, shown, strict=True):
+            if hostile.visible(seen) != expected(outlet, text):
+                wrong.append((outlet, ascii(text), ascii(seen)))
+    return wrong
+
+
+@pytest.mark.parametrize("start", range(0, len(hostile.STORED), BUNDLE))
+def test_every_outlet_shows_the_text_as_it_is(person: Person, start: int) -> None:
+    texts = hostile.STORED[start : start + BUNDLE]
+    person.go(f"/?from={start}&to={start + BUNDLE}")
+    person.page.wait_for_selector(".st-key-narrow-all .row", state="attached")
+    person.settle()
+
+    assert differences(person, texts) == []
+    nothing_happened(person)

@@ -1,0 +1,122 @@
+"""A1: every operation × role × reach × relation to the row against an oracle written by hand; a refusal writes nothing."""
+
+from __future__ import annotations
+
+from types import FunctionType
+from typing import Any
+
+import pytest
+
+from crm.core.access import RIGHTS
+from crm.core.errors import Forbidden, NotFound, NotSignedIn, Refusal
+from crm.core.work import Actor, begin
+from tests.house.test_structure import operations
+from tests.security.rights_table import ORACLE, PUBLIC, Op
+from tests.security.rights_world import REACHES, Dump, World, world
+
+__all__ = ["world"]  # the fixture
+
+STAFF = ("administrator", "manager", "employee", "viewer")
+FUNCTIONS: dict[str, FunctionType] = {name.removeprefix("crm."): function for name, function in operations()}
+REFUSED = (NotFound, Forbidden, NotSignedIn)
+
+
+def access(name: str) -> str:
+    return str(getattr(FUNCTIONS[name], "__access__", "nothing"))
+
+
+RIGHTFUL = sorted(name for name in FUNCTIONS if access(name) in RIGHTS)
+INTERNAL = sorted(name for name in FUNCTIONS if access(name) == "internal")
+
+
+class _Undo(Exception):
+    """Takes back what an allowed call has written."""
+
+
+def attempt(world: World, op: Op, letter: str, actor: Actor) -> Any:
+    """The call's answer, undone; or its refusal. What was written before a refusal would be committed, and seen."""
+    answer: Any = None
+    try:
+        with begin(actor, writes=True) as work:
+            try:
+                answer = op.call(work, world, letter)
+            except Refusal as refusal:
+                return refusal
+            work.session.flush()
+            raise _Undo
+    except _Undo:
+        return answer
+
+
+def check(world: World, name: str, allowed: str, before: Dump, who: str) -> None:
+    """Exactly the allowed relations are let through, and each refusal leaves every table as it was."""
+    op, pat = ORACLE[name], Actor.person(world.pat)
+    if op.is_list:
+        answer = attempt(world, op, "", pat)
+        if isinstance(answer, Refusal):
+            assert isinstance(answer, REFUSED), f"{who}: {answer!r}"
+            assert world.dump() == before, f"{who}: written before the refusal"
+            answer = ""
+        assert answer == allowed, f"{who} is shown {answer!r}, should be {allowed!r}"
+        return
+    for letter in op.cases:
+        answer = attempt(world, op, letter, pat)
+        if letter in allowed:
+            assert not isinstance(answer, Refusal), f"{who} × {letter} is refused: {answer!r} {answer.problems}"
+            continue
+        assert isinstance(answer, REFUSED), f"{who} × {letter} is let through: {answer!r}"
+        assert world.dump() == before, f"{who} × {letter}: written before the refusal"
+
+
+def test_every_operation_is_in_the_oracle() -> None:
+    assert set(RIGHTFUL) - set(ORACLE) == set(), "add them to tests/security/rights_table.py"
+    assert set(ORACLE) - set(RIGHTFUL) == set(), "gone from the program"
+    assert {name for name in FUNCTIONS if access(name) == "public"} == PUBLIC
+
+
+@pytest.mark.parametrize("name", RIGHTFUL)
+def test_built_in_roles_may_exactly_this(name: str, world: World) -> None:
+    for role, allowed in zip(STAFF, ORACLE[name].staff, strict=True):
+        world.become(role)
+        check(world, name, allowed, world.dump(), role)
+
+
+@pytest.mark.parametrize("name", RIGHTFUL)
+def test_each_reach_allows_exactly_this(name: str, world: World) -> None:
+    world.become("synthetic")
+    sweeps = {access(name): ("", *ORACLE[name].reached), **ORACLE[name].also}
+    for right, by_reach in sweeps.items():
+        for reach, allowed in zip(REACHES, by_reach, strict=True):
+            world.may_all_but(right, reach)
+            check(world, name, allowed, world.dump(), f"{right}={reach}")
+
+
+@pytest.mark.parametrize("name", RIGHTFUL)
+def test_a_stranger_is_refused(name: str, world: World) -> None:
+    before = world.dump()
+    for letter in ORACLE[name].cases:
+        answer = attempt(world, ORACLE[name], letter, Actor.nobody())
+        assert isinstance(answer, NotSignedIn), f"{letter}: {answer!r}"
+    assert world.dump() == before
+
+
+@pytest.mark.parametrize("name", INTERNAL)
+def test_what_is_internal_refuses_every_person(name: str, world: World) -> None:
+    before = world.dump()
+    for actor in (Actor.person(world.admin), Actor.nobody()):
+        with begin(actor, writes=True) as work, pytest.raises(Forbidden):
+            FUNCTIONS[name](work)
+    assert world.dump() == before
+
+
+def test_without_any_right_the_refusal_is_forbidden_and_an_unseen_row_is_not_found(world: World) -> None:
+    world.become("synthetic")
+    for name in RIGHTFUL:
+        op, right = ORACLE[name], access(name)
+        world.may_all_but(right, "none")
+        assert isinstance(attempt(world, op, op.cases[0], Actor.person(world.pat)), Forbidden), name
+        view = f"{right.split('.')[0]}.view"
+        if view in op.also and not op.is_list:
+            world.may_all_but(view, "own")
+            for letter in set(op.cases) - set(op.also[view][1]):
+                assert isinstance(attempt(world, op, letter, Actor.person(world.pat)), NotFound), f"{name} × {letter}"
