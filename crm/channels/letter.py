@@ -23,7 +23,7 @@ class Letter:
     account_id: int | None = None
 
 
-class Failed(Exception):  # noqa: N818
+class Failed(Exception):
     """A letter did not go out; `words` are the server's own.
 
     `is_permanent`: trying again is useless. `is_account`: the account is in trouble, not this letter.

@@ -86,7 +86,8 @@ def internal(operation: Operation[P, R]) -> Operation[P, R]:
     def guarded(work: Work, *args: P.args, **kwargs: P.kwargs) -> R:
         if not work.actor.is_office:
             raise Forbidden("error.forbidden")
-        return operation(work, *args, **kwargs)
+        with work.recorded():
+            return operation(work, *args, **kwargs)
 
     guarded.__access__ = "internal"  # type: ignore[attr-defined]
     return cast("Operation[P, R]", guarded)

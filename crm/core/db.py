@@ -93,7 +93,7 @@ class Record(Base):
     deleted_at: Mapped[datetime | None]
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy hands it the class
         return {"version_id_col": cls.version}
 
     @classmethod

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crm.core.work import Work
 
 QUIET = {"version", "created_at", "created_by_id", "updated_at", "updated_by_id"}
-SECRET = "•••"
+HIDDEN = "•••"
 
 
 class Change(Base):
@@ -98,7 +98,7 @@ def _differences(row: Record, action: str) -> dict[str, Any]:
         if new is None and action == "created":
             continue
         is_secret = attribute.columns[0].info.get("is_secret")
-        found[attribute.key] = [SECRET if old else None, SECRET] if is_secret else [plain(old), plain(new)]
+        found[attribute.key] = [HIDDEN if old else None, HIDDEN] if is_secret else [plain(old), plain(new)]
     return found
 
 

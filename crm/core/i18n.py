@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale, dates, numbers
-from babel.messages.pofile import read_po
 from babel.messages.plurals import get_plural
+from babel.messages.pofile import read_po
 
 from crm.core import clock
 from crm.core.config import LANGUAGES
@@ -104,7 +104,8 @@ def moment_text(value: datetime | None, zone: str) -> str:
     if value is None:
         return ""
     local = value.astimezone(clock.zone(zone))
-    return f"{date_text(local.date())}, {dates.format_time(local, 'HH:mm' if language() == 'pl' else 'short', locale=language())}"
+    hour = dates.format_time(local, "HH:mm" if language() == "pl" else "short", locale=language())
+    return f"{date_text(local.date())}, {hour}"
 
 
 def days_text(days: int) -> str:

@@ -106,7 +106,7 @@ class Work:
         return select(model).where(self.scope(model, right))
 
     def fetch(self, model: type[T], row_id: object, right: str, version: int | None = None) -> T:
-        """One row: NotFound unless visible, Forbidden unless the right reaches it, Conflict if the seen version is old."""
+        """One row: NotFound unless visible, Forbidden unless reached, Conflict if the seen version is old."""
         declared(right)
         row_id = _as_id(row_id)
         seen = self.visible(model, right.split(".")[0] + ".view").where(model.id == row_id)
@@ -124,6 +124,21 @@ class Work:
         """The same transaction with the office acting; the person stays named in history."""
         me = replace(self.me, grants=ALL_RIGHTS)
         return replace(self, actor=Actor.office(self.me.person_id), me=me)
+
+    @contextmanager
+    def recorded(self) -> Iterator[None]:
+        """Let history name this Work's actor inside the block; what was changed before keeps its own."""
+        before: Work | None = self.session.info.get("work")
+        if before is None or before.actor.is_office == self.actor.is_office:
+            yield
+            return
+        self.session.flush()
+        self.session.info["work"] = self
+        try:
+            yield
+            self.session.flush()
+        finally:
+            self.session.info["work"] = before
 
     def lock(self, name: str) -> None:
         """Let nobody else past this point until the end of the transaction (SQLite writers wait anyway)."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from babel.numbers import list_currencies
 from sqlalchemy import select
 
+from crm import reminders
 from crm.core import clean, clock, office
 from crm.core.access import right
 from crm.core.config import LANGUAGES
@@ -63,6 +64,8 @@ def edit(
     for field in FIELDS:
         if getattr(fresh, field) != getattr(work.office, field) or not work.office.is_set_up:
             office.write(work.session, f"office.{field}", getattr(fresh, field))
+    if fresh.zone != work.office.zone:
+        reminders.rezone(work.as_office(), fresh.zone)
 
 
 def problems_of(given: Office) -> list[Problem]:

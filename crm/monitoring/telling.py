@@ -46,6 +46,7 @@ def default_recipients(work: Work) -> list[Recipient]:
 @right("office.configure")
 def set_default_recipients(work: Work, recipients: Iterable[Recipient]) -> None:
     """Change whom the office tells where nobody is named; Invalid for people or teams that cannot be told."""
+    work.require("office.configure", None)  # a setting is nobody's own
     tidy = rules.tidy(recipients)
     refuse_any(recipient_problems(work.as_office(), tidy, before=_defaults(work)))
     values = [{"kind": r.kind, "person_id": r.person_id, "team_id": r.team_id} for r in tidy]

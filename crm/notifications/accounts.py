@@ -17,6 +17,7 @@ from crm.core.work import Work
 from crm.notifications import outbox, rules, servers
 from crm.notifications.tables import Account, Message
 
+CONFIGURE = "office.configure"  # over all of the office: an account is nobody's own, and mail of all goes out by it
 SECURITIES = ("none", "starttls", "tls")
 MOST_PER_MINUTE = 100_000
 
@@ -49,7 +50,7 @@ def accounts(work: Work) -> list[AccountRow]:
     return sorted(found, key=lambda row: not row.is_default)
 
 
-@right("office.configure")
+@right(CONFIGURE)
 def create_account(
     work: Work,
     *,
@@ -64,6 +65,7 @@ def create_account(
     is_default: bool = True,
 ) -> int:
     """A new account; its password is kept encrypted. Invalid names every field that is wrong."""
+    work.require(CONFIGURE, None)
     values = _checked(name, host, port, security, username, sender, per_minute)
     _let_go_of_default(work, is_default)
     row = Account(**values, password=secrets.encrypt(password) if password else None, is_default=is_default)
@@ -73,7 +75,7 @@ def create_account(
     return row.id
 
 
-@right("office.configure")
+@right(CONFIGURE)
 def edit_account(
     work: Work,
     account_id: int,
@@ -90,7 +92,7 @@ def edit_account(
     is_default: bool = True,
 ) -> None:
     """Change an account; password None keeps the stored one, "" removes it. What waited for it is tried at once."""
-    row = work.fetch(Account, account_id, "office.configure", version)
+    row = work.fetch(Account, account_id, CONFIGURE, version)
     values = _checked(name, host, port, security, username, sender, per_minute)
     _let_go_of_default(work, is_default, except_id=row.id)
     for column, value in values.items():
@@ -103,12 +105,13 @@ def edit_account(
     outbox.wake(work.as_office(), None)
 
 
-@right("office.configure")
+@right(CONFIGURE)
 def send_test(work: Work, account_id: int | None, address: str) -> int:
     """Queue a test message; `outcome` of the number returned says what became of it. None or 0: the default account."""
+    work.require(CONFIGURE, None)
     account_id = account_id or None
     if account_id is not None:
-        work.fetch(Account, account_id, "office.configure")
+        work.fetch(Account, account_id, CONFIGURE)
     to = clean.line(address)
     if not _is_address(to) or len(to) > 320:
         invalid("notifications.address_wrong", "address")
@@ -118,9 +121,10 @@ def send_test(work: Work, account_id: int | None, address: str) -> int:
     return outbox.add_test(work.as_office(), key=key, address=to, account_id=account_id)
 
 
-@right("office.configure")
+@right(CONFIGURE)
 def outcome(work: Work, message_id: int) -> tuple[str, str | None]:
     """State (waiting, leased, sent, failed) and error of a test message; NotFound for any other message."""
+    work.require(CONFIGURE, None)
     chosen = (Message.id == message_id) & (Message.kind == rules.TEST)
     row = work.session.execute(select(Message.state, Message.error).where(chosen)).first()
     if row is None:

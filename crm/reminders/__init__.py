@@ -2,7 +2,7 @@
 
 from crm.reminders.explain import StepOutcome, Told, explain
 from crm.reminders.rules import StepPlan, check_steps, step_day
-from crm.reminders.service import cancel, ladder, plan, plan_many, steps_of
+from crm.reminders.service import cancel, ladder, plan, plan_many, rezone, steps_of
 
 __all__ = [
     "StepOutcome",
@@ -14,6 +14,7 @@ __all__ = [
     "ladder",
     "plan",
     "plan_many",
+    "rezone",
     "step_day",
     "steps_of",
 ]

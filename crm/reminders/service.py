@@ -18,6 +18,7 @@ from crm.reminders.tables import Due, Ladder, Step
 
 LEDGER: Table = Due.__table__  # type: ignore[assignment]
 AT_ONCE = 500  # below every database's limit of parameters
+SETTLED = ("fired", "late")
 REVIVED = ("cancelled", "suppressed")  # nobody has been told by these: they get another chance
 Item = tuple[int, int | None, date | None, date | None]
 
@@ -74,11 +75,33 @@ def cancel(work: Work, kind: str, subject_ids: Iterable[int]) -> None:
         )
 
 
+@internal
+def rezone(work: Work, zone: str) -> None:
+    """Move everything still planned to its wall time in another zone; the office's zone has changed."""
+    planned = select(LEDGER.c.step_id, LEDGER.c.reference_on).where(LEDGER.c.state == "planned").distinct()
+    pairs = work.session.execute(planned).all()
+    steps = {row.id: plan_of(row) for row in work.session.execute(select(Step)).scalars()}
+    rows = [
+        {"step": pair.step_id, "on": pair.reference_on, "due": _due(steps[pair.step_id], pair.reference_on, zone)}
+        for pair in pairs
+    ]
+    if rows:
+        same = (LEDGER.c.step_id == bindparam("step")) & (LEDGER.c.reference_on == bindparam("on"))
+        statement = update(LEDGER).where(same, LEDGER.c.state == "planned")
+        moved = statement.values(due_at=bindparam("due"), try_at=bindparam("due"))
+        work.session.connection().execute(moved, rows)
+
+
+def _due(step: StepPlan, reference: date, zone: str) -> datetime:
+    return clock.wall(rules.step_day(step, reference), step.at, zone)
+
+
 def _plan_many(work: Work, kind: str, items: list[Item]) -> None:
     ladders = _ladders(work, {ladder_id for _, ladder_id, _, _ in items})
     for chunk in _chunks(items):
         wanted = _wanted(work, ladders, chunk)
         known = _known(work, kind, [subject_id for subject_id, *_ in chunk])
+        wanted = _not_told_yet(work, wanted, known)
         _cancel_others(work, [row.id for key, row in known.items() if key not in wanted and row.state == "planned"])
         _revive(work, [(row.id, wanted[key]) for key, row in known.items() if _comes_back(row, wanted.get(key))])
         fresh = [_row(work, kind, key, due_at) for key, due_at in wanted.items() if key not in known]
@@ -94,9 +117,22 @@ def _wanted(
         for step_id, step in ladders.get(ladder_id, []):
             reference = rules.anchor_day(step, starts_on, ends_on)
             if reference is not None:
-                day = rules.step_day(step, reference)
-                found[subject_id, step_id, reference] = clock.wall(day, step.at, work.office.zone)
+                found[subject_id, step_id, reference] = _due(step, reference, work.office.zone)
     return found
+
+
+def _not_told_yet(
+    work: Work, wanted: dict[tuple[int, int, date], datetime], known: dict[tuple[int, int, date], Any]
+) -> dict[tuple[int, int, date], datetime]:
+    """Without steps whose day has been told already, for the same date, by a step of an earlier ladder."""
+    zone = work.office.zone
+    settled = {key: row for key, row in known.items() if row.state in SETTLED}
+    told = {(subject, on, clock.day_of(row.due_at, zone)) for (subject, _, on), row in settled.items()}
+    return {
+        key: due_at
+        for key, due_at in wanted.items()
+        if key in settled or (key[0], key[2], clock.day_of(due_at, zone)) not in told
+    }
 
 
 def _known(work: Work, kind: str, subject_ids: list[int]) -> dict[tuple[int, int, date], Any]:

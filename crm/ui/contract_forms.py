@@ -70,7 +70,7 @@ def edit(work: Work, card: contracts.ContractCard, form: str, done: str, values:
 
 def edit_details(work: Work, card: contracts.ContractCard) -> None:
     """The tab of details."""
-    frame.trouble(FORM)
+    frame.trouble(FORM, card)
     edit(work, card, FORM, "contracts.saved", details(work, card, card.number))
 
 
@@ -78,5 +78,5 @@ def edit_lines(work: Work, card: contracts.ContractCard) -> None:
     """The tab of lines."""
     with reading() as reader:
         items = calculator.items(reader)
-    frame.trouble(LINES)
+    frame.trouble(LINES, card)
     edit(work, card, LINES, "contracts.lines_saved", {"lines": lines(LINES, items, card.lines, work.office.currency)})

@@ -12,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 
 from crm.core import i18n
 from crm.core.listing import Choice
-from crm.ui.text import literal, say
+from crm.ui.text import apart, literal, say
 from crm.ui.work import nonce, problems
 
 DATE_FORMATS = {"pl": "DD.MM.YYYY", "en": "YYYY-MM-DD"}
@@ -114,13 +114,14 @@ def pick(
 ) -> Any:
     """One of the options; texts shown literally."""
     index = options.index(value) if value in options else None
+    shown = apart(options, name_of)
     given = st.selectbox(
         _label(name, needed),
         options,
         index=index,
         key=key_of(form, name),
         help=_help(name),
-        format_func=lambda option: literal(name_of(option)),
+        format_func=lambda option: literal(shown(option)),
         placeholder=say("ui.choose"),
     )
     _problem(form, name)
@@ -146,13 +147,14 @@ def pick_or_new(form: str, name: str, options: list[str], value: str | None) -> 
 
 def several(form: str, name: str, options: list[Any], value: Sequence[Any], name_of: Callable[[Any], str]) -> list[Any]:
     """Several of the options; texts shown literally."""
+    shown = apart(options, name_of)
     given = st.multiselect(
         _label(name, False),
         options,
         default=[option for option in value if option in options],
         key=key_of(form, name),
         help=_help(name),
-        format_func=lambda option: literal(name_of(option)),
+        format_func=lambda option: literal(shown(option)),
         select_all=False,
         placeholder=say("ui.choose_several"),
     )

@@ -12,7 +12,7 @@ from crm.core import i18n
 from crm.core.listing import Choice
 from crm.ui import grid
 from crm.ui.fields import DATE_FORMATS
-from crm.ui.text import literal, say
+from crm.ui.text import apart, literal, say
 
 
 class UrlState:
@@ -83,12 +83,13 @@ class UrlState:
         self, field: str, label: str, options: list[Any], value: Any, names: Mapping[Any, str], *, is_bare: bool = True
     ) -> Any:
         """One of the options, or none; texts shown literally."""
+        shown = apart(options, lambda option: names.get(option, "?"))
         return st.selectbox(
             say(label),
             options,
             index=options.index(value) if value in options else None,
             key=self.key(field),
-            format_func=lambda option: literal(names.get(option, "?")),
+            format_func=lambda option: literal(shown(option)),
             placeholder=say(label),
             label_visibility="collapsed" if is_bare else "visible",
         )
@@ -97,13 +98,14 @@ class UrlState:
         self, field: str, label: str, options: list[Any], value: Sequence[Any], names: Mapping[Any, str]
     ) -> list[Any]:
         """Several of the options; none means all."""
+        shown = apart(options, lambda option: names.get(option, "?"))
         return list(
             st.multiselect(
                 say(label),
                 options,
                 default=[option for option in value if option in options],
                 key=self.key(field),
-                format_func=lambda option: literal(names.get(option, "?")),
+                format_func=lambda option: literal(shown(option)),
                 select_all=False,
                 placeholder=say(label),
                 label_visibility="collapsed",

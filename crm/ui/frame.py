@@ -16,7 +16,7 @@ from crm.core.errors import Problem
 from crm.core.work import Work
 from crm.ui import places
 from crm.ui.text import markup, safe, say
-from crm.ui.work import FLASH, enter, problems, reading
+from crm.ui.work import FLASH, Versioned, drawn, enter, problems, reading
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 POLL_SECONDS = 20
@@ -100,8 +100,9 @@ def flash() -> None:
         st.toast(say(said[0], **said[1]), icon=":material/check:")
 
 
-def trouble(form: str) -> None:
-    """What stands in the way of saving, once above the fields."""
+def trouble(form: str, row: Versioned | None = None) -> None:
+    """What stands in the way of saving, once above the fields; notes the version of the row that these show."""
+    drawn(form, row)
     found = problems(form)
     if not found:
         return
@@ -207,9 +208,8 @@ def figure(number: int | str, label: str, name: str, query: dict[str, str], *, c
 def entry(title: str, body: str, when: str, *, is_unread: bool) -> None:
     """One thing somebody was told."""
     mark = ' class="unread"' if is_unread else ""
-    st.html(
-        f'<div class="entry"><b{mark}>{markup(title)}</b><p>{markup(" · ".join(body.splitlines()))}</p><time>{markup(when)}</time></div>'
-    )
+    text = markup(" · ".join(body.splitlines()))
+    st.html(f'<div class="entry"><b{mark}>{markup(title)}</b><p>{text}</p><time>{markup(when)}</time></div>')
 
 
 def open_link(path: str, label: str) -> None:

@@ -15,7 +15,7 @@ from crm.contracts import LineInput, LineRow
 from crm.core import i18n
 from crm.core.listing import PAGE, Choice
 from crm.ui.fields import choose, key_of, parsed
-from crm.ui.text import literal, say
+from crm.ui.text import apart, literal, say
 from crm.ui.work import problems, reading
 
 
@@ -71,12 +71,13 @@ def _line(
 
 def _pick(label: str, key: str, names: dict[int, str], value: int | None) -> int | None:
     options = list(names)
+    shown = apart(options, lambda option: names.get(option, "?"))
     return st.selectbox(
         say(f"field.{label}"),
         options,
         index=options.index(value) if value in options else None,
         key=key,
-        format_func=lambda option: literal(names.get(option, "?")),
+        format_func=lambda option: literal(shown(option)),
         placeholder=say("ui.choose"),
     )
 

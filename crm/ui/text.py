@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from crm.core.i18n import t
 
@@ -13,6 +16,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _SIGNS = [("->", 1), ("<-", 1), ("--", 1), (">=", 1), ("<=", 1), ("~=", 1), ("://", 1), (":streamlit:", 1)]
 _WWW = re.compile(r"(?i)www\.")
 _SCHEME = re.compile(r"(?i)(mailto:|xmpp:)")
+_MARKED = re.compile(r" \(#\d+\)$")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -43,6 +47,22 @@ def say(key: str, /, **params: object) -> str:
 def literal(value: object) -> str:
     """Any text for outlets that show it letter by letter already (options, cells): no bidi, no control marks."""
     return _CONTROL.sub("\ufffd", _DROPPED.sub("", str(value if value is not None else "")))
+
+
+def apart(options: Iterable[Any], name_of: Callable[[Any], str]) -> Callable[[Any], str]:
+    """The literal names of options, no two alike: Streamlit knows an option by its text, and takes the last of a name.
+
+    Those that would look the same get their id (or place) behind the name: "Jan Kowalski (#17)".
+    """
+    names = [(option, literal(name_of(option))) for option in options]
+    times = Counter(name for _, name in names)
+    shown = {
+        option: f"{name} (#{option if isinstance(option, int) else place})"
+        if times[name] > 1 or _MARKED.search(name)
+        else name
+        for place, (option, name) in enumerate(names, start=1)
+    }
+    return lambda option: shown[option] if option in shown else literal(name_of(option))
 
 
 def markup(value: object) -> str:

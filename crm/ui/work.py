@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 import streamlit as st
 import structlog
@@ -62,7 +62,7 @@ def enter(right: str) -> Work:
     return work
 
 
-def leave() -> None:
+def leave() -> NoReturn:
     """The sign-in is over: say so with the way back, and end the run."""
     st.error(say("error.not_signed_in"), icon=":material/lock:")
     st.link_button(say("ui.sign_in"), "/sign-in")
@@ -83,7 +83,10 @@ class Changing:
 
     def __enter__(self) -> Work:
         self._block = core_work.begin(actor(), writes=True)
-        work = self._block.__enter__()
+        try:
+            work = self._block.__enter__()
+        except NotSignedIn:
+            leave()
         i18n.speak(work.me.language or work.office.language)
         return work
 
@@ -103,6 +106,7 @@ class Changing:
 
     def _saved(self) -> None:
         st.session_state.pop(PROBLEMS, None)
+        _look_again(self.form, others=True)
         forget(self.form)
         st.session_state[FLASH] = (self.done, self.params)
         if self.go:
@@ -115,7 +119,7 @@ class Changing:
         problems = refusal.problems
         if isinstance(refusal, Conflict):
             problems = (_named(refusal),)
-            st.session_state.pop(_seen_key(self.form), None)
+            _look_again(self.form)
         st.session_state[PROBLEMS] = (self.form, problems)
         st.rerun()
 
@@ -150,13 +154,53 @@ def nonce(form: str) -> str:
     return found
 
 
+def drawn(form: str, row: Versioned | None) -> None:
+    """Note which row, and which version of it, a form shows; every form says so before its fields.
+
+    A form that was not on the screen a moment ago, or showed another row, begins anew: nothing of what it held is left.
+    """
+    held, who = st.session_state.get(_seen_key(form)), _who(row)
+    if held is None or held[0] != who or save_key(form) not in st.session_state:
+        for key in [key for key in st.session_state if str(key).startswith(f"{form}:")]:
+            if isinstance(st.session_state[key], dict):  # lines and steps; widgets are forgotten by Streamlit itself
+                del st.session_state[key]
+        if problems(form):
+            st.session_state.pop(PROBLEMS, None)
+        held = None
+    if row is not None and (held is None or held[1] is None):
+        st.session_state[_seen_key(form)] = (who, row.version)
+    elif held is None:
+        st.session_state[_seen_key(form)] = (who, None)
+
+
 def seen(form: str, row: Versioned) -> int:
-    """The version of the row that this person saw first; a row just read is never stale, the one on screen may be."""
-    key = _seen_key(form)
-    held = st.session_state.get(key)
-    if held is None or held[0] != row.id:
-        st.session_state[key] = held = (row.id, row.version)
-    return int(held[1])
+    """The version of the row that was first drawn; a row just read is never stale, the one on screen may be."""
+    who, version = st.session_state[_seen_key(form)]
+    if who != _who(row):
+        raise LookupError(f"the form {form!r} was not drawn with this row")
+    return int(version)
+
+
+def save_key(form: str) -> str:
+    """The key of the button that saves a form: while it is in the session, the form is on the screen."""
+    return f"{form}:save:{nonce(form)}"
+
+
+def _look_again(form: str, *, others: bool = False) -> None:
+    """The form takes the version that is drawn next; with `others`, every form that shows the same version, too.
+
+    So one's own saving in one form does not make another form of the same row stale.
+    """
+    held = st.session_state.get(_seen_key(form))
+    if held is None or held[0] is None:
+        return
+    for key in [key for key in st.session_state if str(key).startswith(_seen_key(""))]:
+        if key == _seen_key(form) or (others and st.session_state[key] == held):
+            st.session_state[key] = (held[0], None)
+
+
+def _who(row: Versioned | None) -> tuple[str, int] | None:
+    return None if row is None else (type(row).__name__, row.id)
 
 
 def _seen_key(form: str) -> str:
@@ -169,7 +213,7 @@ def _named(conflict: Conflict) -> Problem:
     actor_id = conflict.params.get("actor_id")
     if isinstance(actor_id, int):
         with core_work.begin(actor()) as work:
-            who = people.names(work, [actor_id]).get(actor_id, "?")
+            who = people.names(work, [actor_id]).get(actor_id, "?") if work.may("people.view") else "?"
     columns = conflict.params.get("columns")
     names = [column_name(str(name)) for name in columns] if isinstance(columns, list) else []
     return Problem("error.conflict", None, {"who": who, "fields": ", ".join(names) or "–"})

@@ -20,7 +20,7 @@ def form(card: clients.ClientCard | None) -> None:
             card.owner_id if card else None,
             people.names(work, [card.owner_id] if card and card.owner_id else []),
         )
-    frame.trouble(FORM)
+    frame.trouble(FORM, card)
     kinds = {True: t("clients.company"), False: t("clients.person")}
     is_company = fields.pick(
         FORM, "is_company", [True, False], card.is_company if card else True, kinds.__getitem__, needed=True
@@ -37,7 +37,7 @@ def form(card: clients.ClientCard | None) -> None:
     values["address"] = fields.block(FORM, "address", card.address if card else "")
     values["note"] = fields.block(FORM, "note", card.note if card else "")
     values["owner_id"] = fields.choose(FORM, "owner_id", owners, card.owner_id if card else work.me.person_id)
-    if not fields.save(FORM):
+    if not work.may("clients.edit" if card else "clients.create") or not fields.save(FORM):
         return
     change = changing(FORM, "clients.saved")
     with change as work:
@@ -81,7 +81,7 @@ def their_contracts(card: clients.ClientCard) -> None:
         grid.Column("field.status_id", lambda row: row.status, chips={row.status: row.colour for row in page.rows}),
         grid.Column("field.ends_on", lambda row: frame.day(row.ends_on)),
     ]
-    if st.button(t("contracts.add"), icon=":material/add:", key="add-contract"):
+    if work.may("contracts.create") and st.button(t("contracts.add"), icon=":material/add:", key="add-contract"):
         places.go("contract", client=card.id)
     if not page.total:
         frame.empty("contracts.empty", "contracts.empty_first")
@@ -98,6 +98,7 @@ if "id" in st.query_params:
     with reading() as work:
         card = clients.get(work, st.query_params["id"])
 if card is None:
+    enter("clients.create")
     frame.heading(t("clients.add"))
     with frame.narrow():
         form(None)

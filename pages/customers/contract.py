@@ -19,7 +19,7 @@ def move(card: contracts.ContractCard) -> None:
     with reading() as work:
         others = [Choice(s.id, s.name) for s in contracts.statuses(work) if s.id != card.status_id]
     with st.popover(t("contracts.move"), icon=":material/sync_alt:", key=fields.key_of(STATUS, "move")):
-        frame.trouble(STATUS)
+        frame.trouble(STATUS, card)
         status_id = fields.choose(STATUS, "status_id", others, needed=True)
         comment = fields.text(STATUS, "comment")
         if fields.save(STATUS, "contracts.move_save"):

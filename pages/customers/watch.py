@@ -3,6 +3,7 @@
 import streamlit as st
 
 from crm import contracts, monitoring, people, reminders
+from crm.core.errors import NotFound
 from crm.core.i18n import has, moment_text, t
 from crm.core.listing import Choice
 from crm.flows import bin as to_bin
@@ -13,14 +14,14 @@ from crm.ui.work import changing, enter, reading, seen
 FORM = "watch"
 
 
-def form(card: monitoring.MonitoringCard | None, contract: contracts.ContractCard) -> None:
-    """The fields of a monitoring, and what saving them will bring."""
+def form(card: monitoring.MonitoringCard | None, contract: contracts.ContractCard | None) -> None:
+    """The fields of a monitoring, and what saving them will bring, to those who see the contract, too."""
     with reading() as reader:
-        assigned = card.assigned_id if card else contract.owner_id
+        assigned = card.assigned_id if card else contract and contract.owner_id
         staff = watch.with_empty(people.choices(reader), assigned, people.names(reader, [assigned] if assigned else []))
         told = card.recipients if card else monitoring.default_recipients(reader)
         types = monitoring.types(reader)
-    frame.trouble(FORM)
+    frame.trouble(FORM, card)
     values = {
         "title": fields.text(FORM, "title", card.title if card else "", needed=True),
         "type": fields.pick_or_new(FORM, "type", types, card.type if card else None),
@@ -31,17 +32,9 @@ def form(card: monitoring.MonitoringCard | None, contract: contracts.ContractCar
         "steps": watch.steps(FORM, card.steps if card else monitoring.PROPOSED_STEPS),
         "note": fields.block(FORM, "note", card.note if card else ""),
     }
-    with reading() as reader:
-        found = monitoring.consequence(
-            reader,
-            contract_id=contract.id,
-            steps=values["steps"],
-            ends_on=values["ends_on"],
-            recipients=values["recipients"],
-            starts_on=values["starts_on"],
-        )
-    watch.consequence(found, reader.today)
-    if not fields.save(FORM):
+    if contract:
+        expected(contract, values)
+    if not work.may("monitoring.edit" if card else "monitoring.create") or not fields.save(FORM):
         return
     change = changing(FORM, "monitoring.saved")
     with change as writer:
@@ -49,6 +42,23 @@ def form(card: monitoring.MonitoringCard | None, contract: contracts.ContractCar
             monitoring.edit(writer, card.id, seen(FORM, card), **values)
         else:
             change.go = ("watch", {"id": monitoring.create(writer, contract.id, **values)})
+
+
+def expected(contract: contracts.ContractCard, values: dict[str, object]) -> None:
+    """Which reminders the fields as they are would bring."""
+    asked = {name: values[name] for name in ("steps", "ends_on", "recipients", "starts_on", "assigned_id")}
+    with reading() as reader:
+        found = monitoring.consequence(reader, contract_id=contract.id, **asked)
+    watch.consequence(found, reader.today)
+
+
+def contract_of(card: monitoring.MonitoringCard) -> contracts.ContractCard | None:
+    """Its contract, for those who may see it; one's own monitoring may hang on another's contract."""
+    with reading() as reader:
+        try:
+            return contracts.get(reader, card.contract_id) if reader.may("contracts.view") else None
+        except NotFound:
+            return None
 
 
 def explained(card: monitoring.MonitoringCard) -> None:
@@ -91,7 +101,7 @@ def choose_contract() -> int | None:
 def away(card: monitoring.MonitoringCard) -> None:
     """Stop watching, or into the bin."""
     with frame.row("watch-away"):
-        is_open = card.state in ("scheduled", "active")
+        is_open = card.state in ("scheduled", "active") and work.may("monitoring.edit")
         if is_open and frame.confirmed(
             f"cancel-{card.id}", "monitoring.cancel", "monitoring.cancel_warning", icon="block"
         ):
@@ -108,7 +118,7 @@ def away(card: monitoring.MonitoringCard) -> None:
 
 work = enter("monitoring.view")
 if "id" not in st.query_params:
-    work.require("monitoring.create")
+    enter("monitoring.create")
     frame.heading(t("monitoring.add"))
     with frame.narrow():
         if contract_id := choose_contract():
@@ -119,7 +129,7 @@ if "id" not in st.query_params:
 else:
     with reading() as work:
         card = monitoring.get(work, st.query_params["id"])
-        contract = contracts.get(work, card.contract_id) if work.may("contracts.view") else None
+    contract = contract_of(card)
     name = state_name(card.state)
     frame.heading(
         card.title,
@@ -130,8 +140,7 @@ else:
         places.link("contract", t("monitoring.open_contract"), icon="description", id=card.contract_id)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        if contract:
-            form(card, contract)
+        form(card, contract)
         away(card)
     with right:
         frame.section("monitoring.steps")

@@ -13,7 +13,7 @@ FORM, VALUE = "item", "value"
 
 def form(item: calculator.ItemRow | None) -> None:
     """The fields of an item."""
-    frame.trouble(FORM)
+    frame.trouble(FORM, item)
     values: dict[str, object] = {
         "name": fields.text(FORM, "name", item.name if item else "", needed=True),
         "type": fields.text(FORM, "type", item.type if item else "", needed=True),
@@ -38,7 +38,7 @@ def value_form(item: calculator.ItemRow, value: calculator.ValueRow | None) -> N
     with frame.fold(
         label, note=money(value.price, work.office.currency) if value and value.price is not None else "", form=name
     ):
-        frame.trouble(name)
+        frame.trouble(name, value)
         values: dict[str, object] = {
             "name": fields.text(name, "name", value.name if value else "", needed=True),
             "price": fields.amount(name, "price", value.price if value else None),
@@ -67,7 +67,7 @@ def rule_form(item: calculator.ItemRow, rule: monitoring.RuleCard | None) -> Non
         told = rule.recipients if rule else monitoring.default_recipients(reader)
     label = watch.rule_text(rule, item, statuses) if rule else t("monitoring.add_rule")
     with frame.fold(label, note="" if not rule or rule.is_active else t("monitoring.rule_off"), form=name):
-        frame.trouble(name)
+        frame.trouble(name, rule)
         values = {
             "value_id": fields.choose(
                 name, "rule_value_id", [Choice(v.id, v.name) for v in item.values], rule.value_id if rule else None
@@ -119,7 +119,7 @@ item = next((item for item in known if item.id == wanted), None)
 if "id" in st.query_params and item is None:
     frame.not_found()
 elif item is None:
-    work.require("calculator.configure")
+    enter("calculator.configure")
     frame.heading(t("calculator.add"))
     with frame.narrow():
         form(None)

@@ -17,9 +17,9 @@ SECURITY = ["starttls", "tls", "none"]
 
 def office() -> None:
     """Who we are and how we write."""
-    frame.trouble(FORM)
     with reading() as reader:
         now = office_settings.read(reader)
+    frame.trouble(FORM, now)
     values = {
         "name": fields.text(FORM, "name", now.name, needed=True),
         "zone": fields.pick(FORM, "zone", sorted(zoneinfo.available_timezones()), now.zone, str, needed=True),

@@ -26,7 +26,7 @@ def form(card: people.PersonCard | None) -> None:
             {c.id: c.name for c in people.role_choices(reader)},
             {c.id: c.name for c in people.team_choices(reader)},
         )
-    frame.trouble(FORM)
+    frame.trouble(FORM, card)
     zones = sorted(zoneinfo.available_timezones())
     values = {
         "name": fields.text(FORM, "name", card.name if card else "", needed=True),

@@ -12,7 +12,7 @@ def form(status: contracts.StatusRow | None, position: int) -> None:
     with frame.fold(
         status.name if status else t("contracts.add_status"), form=name, colour=status.colour if status else ""
     ):
-        frame.trouble(name)
+        frame.trouble(name, status)
         values = {
             "name": fields.text(name, "name", status.name if status else "", needed=True),
             "colour": fields.colour(name, "colour", contracts.PALETTE, status.colour if status else None),

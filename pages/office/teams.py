@@ -14,7 +14,7 @@ def form(team: people.TeamRow | None, names: dict[int, str]) -> None:
         note=", ".join(names[i] for i in team.member_ids) if team else "",
         form=name,
     ):
-        frame.trouble(name)
+        frame.trouble(name, team)
         values = {
             "name": fields.text(name, "name", team.name if team else "", needed=True),
             "member_ids": fields.several(

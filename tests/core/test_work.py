@@ -253,3 +253,21 @@ def test_concurrent_read_modify_writes_lose_nothing(cast: Cast) -> None:
         assert sum(pool.map(add, range(80))) == 80
     with begin(Actor.person(cast.admin)) as work:
         assert work.fetch(Client, row, "clients.view").name == "80"
+
+
+def test_history_tells_what_the_office_did_from_what_the_person_did(cast: Cast, engine: Engine) -> None:
+    @internal
+    def consequence(work: Work) -> None:
+        work.session.add(Client(is_company=True, name="by the office"))
+
+    with begin(Actor.person(cast.anna), writes=True) as work:
+        work.session.add(Client(is_company=True, name="before"))
+        consequence(work.as_office())
+        work.session.add(Client(is_company=True, name="after"))
+    with engine.connect() as connection:
+        rows = connection.execute(select(history.TABLE).where(Change.kind == "clients").order_by(Change.id)).all()
+    assert [(row.changes["name"][1], row.is_office, row.actor_id) for row in rows] == [
+        ("before", False, cast.anna),
+        ("by the office", True, cast.anna),
+        ("after", False, cast.anna),
+    ]

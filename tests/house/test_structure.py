@@ -128,7 +128,8 @@ def test_pages_move_a_contract_only_through_the_flow() -> None:
 MARKDOWN = {
     "markdown", "caption", "title", "header", "subheader", "write", "button", "toggle", "checkbox", "text_input",
     "text_area", "selectbox", "multiselect", "radio", "number_input", "date_input", "time_input", "segmented_control",
-    "pills", "tabs", "expander", "popover", "toast", "success", "info", "warning", "error", "metric", "badge", "link_button",
+    "pills",
+    "tabs", "expander", "popover", "toast", "success", "info", "warning", "error", "metric", "badge", "link_button",
     "page_link", "menu_button", "color_picker", "Page", "dialog",
 }  # fmt: skip
 TEXTS = {"label", "body", "help", "title", "placeholder"}

@@ -11,9 +11,7 @@ OUTLETS = Path(__file__).with_name("harness_page.py")
 
 if __name__ == "__main__":
     sections = {
-        name: [
-            replace(place, file=str(OUTLETS if place.name == "today" else PAGES / place.file)) for place in places
-        ]
+        name: [replace(place, file=str(OUTLETS if place.name == "today" else PAGES / place.file)) for place in places]
         for name, places in SECTIONS.items()
     }
     frame.run(sections)

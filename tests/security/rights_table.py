@@ -165,6 +165,11 @@ def put_in(work: Work, w: World, _: str) -> None:
     assert verdict.outcome == "created", verdict
 
 
+def gather(work: Work, w: World, letter: str) -> None:
+    with contract_status.gathering(work):
+        contract_status.create(work, client_id=w.client["o"], owner_id=owner(w, letter), status_id=w.active)
+
+
 def import_edit(module: Any, work: Work, row_id: int, **changes: Any) -> None:
     """Edit as an import does: what is there now, with some values changed."""
     there = module.current(work.as_office(), [row_id])[row_id]
@@ -394,6 +399,9 @@ ORACLE: dict[str, Op] = {
     "flows.contract_status.create": Op(
         lambda k, w, x: contract_status.create(k, client_id=w.client["o"], owner_id=owner(w, x), status_id=w.active),
         NEW, MAKES, {"clients.view": ("", "omt", "omt", "omt")},
+    ),
+    "flows.contract_status.gathering": Op(
+        gather, NEW, MAKES, {"clients.view": ("", "omt", "omt", "omt"), "monitoring.create": ("omt",) * 4}
     ),
     "flows.office_settings.read": Op(lambda k, w, x: office_settings.read(k), OFFICE, ("*", "*", "", "")),
     "flows.office_settings.edit": Op(

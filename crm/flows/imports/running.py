@@ -40,7 +40,7 @@ class Report:
             self.refused.append(verdict)
 
 
-class _Undo(Exception):  # noqa: N818
+class _Undo(Exception):
     """Ends a dry run."""
 
 
