@@ -16,8 +16,7 @@ import click
 from sqlalchemy import select
 
 from crm import notifications, people, start
-from crm.channels import Failed, loopback
-from crm.channels.email import Connection
+from crm.channels import Failed, greeting, loopback
 from crm.core import clean, config, copies, db, doctor, i18n, schema
 from crm.core.doctor import Finding
 from crm.core.errors import NotFound, Refusal
@@ -253,13 +252,11 @@ def _mail() -> Finding:
     if found is None:
         return Finding("mail", doctor.WARNING)
     server = found[1]
-    connection, params = Connection(server), {"host": server.host, "port": server.port}
+    params = {"host": server.host, "port": server.port}
     try:
-        connection.greet()
+        greeting.greet(server)
     except Failed as failure:
         return Finding("mail", doctor.MISSING, {**params, "why": str(failure)[:200]})
-    finally:
-        connection.close()
     return Finding("mail", doctor.WELL, params)
 
 

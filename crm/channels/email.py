@@ -61,11 +61,6 @@ class Connection:
                     self._drop()
                 raise
 
-    def greet(self) -> None:
-        """Only open the connection and sign in, for looking whether the account works; Failed says what went wrong."""
-        with self._deadline() as is_over:
-            self._open(is_over)
-
     def close(self) -> None:
         """Say goodbye, briefly; a server that does not answer is left."""
         if self._line is not None:

@@ -57,12 +57,12 @@ def listing(
 
 
 @right(VIEW)
-def choices(work: Work, text: str = "") -> list[Choice]:
-    """At most fifty visible clients whose name contains the text, by name."""
+def choices(work: Work, text: str = "", *, limit: int = lists.PAGE) -> list[Choice]:
+    """The first `limit` visible clients whose name contains the text, by name."""
     found = select(Client.id, Client.name).where(work.scope(Client, VIEW))
     if text.strip():
         found = found.where(matching.contains(text, Client.name))
-    rows = work.session.execute(found.order_by(Client.name, Client.id).limit(lists.PAGE)).tuples()
+    rows = work.session.execute(found.order_by(Client.name, Client.id).limit(limit)).tuples()
     return [Choice(id, name) for id, name in rows]
 
 

@@ -13,7 +13,7 @@ from crm import clients
 from crm.calculator import ItemRow
 from crm.contracts import LineInput, LineRow
 from crm.core import i18n
-from crm.core.listing import PAGE, Choice
+from crm.core.listing import CAP, Choice
 from crm.ui.fields import choose, key_of, parsed
 from crm.ui.text import apart, literal, say
 from crm.ui.work import problems, reading
@@ -111,8 +111,8 @@ def client_choice(form: str, wanted: int | None) -> int | None:
         if wanted:
             card = clients.get(work, wanted)
             return choose(form, "client_id", [Choice(card.id, card.name)], card.id, needed=True)
-        offered = clients.choices(work)
-    if len(offered) >= PAGE:  # more than fit: ask for a part of the name
+        offered = clients.choices(work, limit=CAP)
+    if len(offered) >= CAP:  # more than fit: ask for a part of the name
         text = st.text_input(
             say("ui.search_clients"),
             placeholder=say("ui.search_clients"),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm import clients, monitoring, people
 from crm.core.i18n import t
-from crm.core.listing import Choice
+from crm.core.listing import CAP, Choice
 from crm.flows import bin as to_bin
 from crm.monitoring import Filters
 from crm.ui import frame, grid, places
@@ -46,7 +46,7 @@ def chosen(state: UrlState, now: Filters) -> Filters:
     """The filters in one row, order and export below; what they say now."""
     with reading() as reader:
         types, everybody = monitoring.types(reader), people.choices(reader)
-        offered = clients.choices(reader) if reader.may("clients.view") else []
+        offered = clients.choices(reader, limit=CAP) if reader.may("clients.view") else []
         if now.client_id and reader.may("clients.view") and now.client_id not in [choice.id for choice in offered]:
             offered = [Choice(now.client_id, clients.get(reader, now.client_id).name), *offered]
     with frame.row("monitoring-filters"):

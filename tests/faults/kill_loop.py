@@ -58,11 +58,14 @@ def main() -> None:
     start.make_ready()
     probe.register()
     _warm(options["design"])
+    if options.get("stage") == "deliver":
+        mutants.DESIGNS["ours"].remind(1000)
     chance = random.Random(options["seed"])
     gc.collect()
     gc.freeze()
     began = time.monotonic()
-    _kill_many(options["design"], options["schedulers"], options["kills"], chance)
+    design = mutants.DESIGNS[options["design"]].only(options.get("stage"))
+    _kill_many(design, options["schedulers"], options["kills"], chance)
     killing = time.monotonic() - began
     left = _left()
     rounds = _in_peace(options["design"])
@@ -70,7 +73,7 @@ def main() -> None:
     print(json.dumps({"killing": round(killing, 1), "left": left, "total": round(total, 1), "rounds": rounds}))
 
 
-def _kill_many(design: str, schedulers: int, kills: int, chance: random.Random) -> None:
+def _kill_many(design: mutants.Design, schedulers: int, kills: int, chance: random.Random) -> None:
     standing_by = [_fork(design, chance.random()) for _ in range(SPARE)]
     working: list[Child] = []
     for _ in range(kills):
@@ -103,7 +106,7 @@ def _left() -> tuple[int, int]:
     return found
 
 
-def _fork(design: str, seed: float) -> Child:
+def _fork(design: mutants.Design, seed: float) -> Child:
     ready, say_ready = os.pipe()
     hear_go, go = os.pipe()
     pid = os.fork()
@@ -112,7 +115,7 @@ def _fork(design: str, seed: float) -> Child:
         os.close(hear_go)
         return Child(pid, ready, go)
     try:
-        _live(mutants.DESIGNS[design], random.Random(seed), say_ready, hear_go)
+        _live(design, random.Random(seed), say_ready, hear_go)
     except BaseException:
         traceback.print_exc()
     os._exit(1)

@@ -24,6 +24,12 @@ class Design:
     remind: Callable[[int], None]
     deliver: Callable[[int], None]
 
+    def only(self, stage: str | None) -> Design:
+        """The same, doing one half only: more kills then hit what is looked at."""
+        remind = self.remind if stage in (None, "remind") else self.deliver
+        deliver = self.deliver if stage in (None, "deliver") else self.remind
+        return Design(remind, deliver)
+
 
 def _remind(limit: int) -> None:
     with probe.office() as work:

@@ -66,15 +66,14 @@ def use(server: MailServer) -> None:
 
 
 def pass_time(clock: Clock) -> datetime | None:
-    """Move the clock to the next try; None when nothing waits."""
+    """Move the clock to the next try; None when nothing waits for a later one."""
     with probe.office(writes=False) as work:
-        waiting = (
-            work.session.query(Message.next_try_at).filter(Message.state == "waiting").order_by(Message.next_try_at)
-        )
-        found = waiting.first()
+        later = Message.next_try_at > work.now
+        tries = work.session.query(Message.next_try_at).filter(Message.state == "waiting", later)
+        found = tries.order_by(Message.next_try_at).first()
     if found is None:
         return None
-    clock.set(max(found[0], NOON))
+    clock.set(found[0])
     return found[0]
 
 

@@ -139,14 +139,16 @@ def test_a_thousand_kills_lose_nothing_and_double_nothing(
     assert found.reminders == 2000
 
 
-@pytest.mark.parametrize("design", ["mark, then tell", "tell, then mark", "mark, then send"])
+@pytest.mark.parametrize(
+    ("design", "stage"), [("mark, then tell", "remind"), ("tell, then mark", "remind"), ("mark, then send", "deliver")]
+)
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 def test_the_same_check_catches_the_losing_designs(
-    engine: Engine, settings: config.Settings, clock: Clock, mailbox: Sink, design: str
+    engine: Engine, settings: config.Settings, clock: Clock, mailbox: Sink, design: str, stage: str
 ) -> None:
-    prepare(300)
-    run(settings, clock, mailbox, schedulers=1, kills=80, design=design, seed=1)
+    prepare(120)
+    run(settings, clock, mailbox, schedulers=1, kills=60, design=design, stage=stage, seed=1)
     found = account(mailbox)
     print(found)
-    assert not found.is_kept(kills=80), found
+    assert not found.is_kept(kills=60), found
     assert found.twice if design == "tell, then mark" else found.lost

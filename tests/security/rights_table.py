@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import select
 
 from crm import agenda, calculator, clients, contracts, monitoring, notifications, people, records, reminders
-from crm.contracts import LineInput
 from crm.core.errors import NotFound
 from crm.core.work import Work
 from crm.flows import bin as to_bin

@@ -1,4 +1,4 @@
-"""A1: every operation × role × reach × relation to the row against an oracle written by hand; a refusal writes nothing."""
+"""A1: every operation × role × reach × relation to the row against a handwritten oracle; a refusal writes nothing."""
 
 from __future__ import annotations
 

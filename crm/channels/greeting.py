@@ -1,0 +1,16 @@
+"""Looks whether a mail account lets us in, without sending anything."""
+
+from __future__ import annotations
+
+from crm.channels.email import Connection
+from crm.core.config import MailServer
+
+
+def greet(server: MailServer) -> None:
+    """Open a connection, sign in, say goodbye; Failed says in the server's words what went wrong, within 20 seconds."""
+    connection = Connection(server)
+    try:
+        with connection._deadline() as is_over:
+            connection._open(is_over)
+    finally:
+        connection.close()
