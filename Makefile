@@ -1,5 +1,5 @@
 # Czuwaj: `make run` serves the product, `make test` passes every check. Needs Python 3.11+ and make.
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p && break; done)
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 WORKERS ?= 2
 MARK := .venv/.installed
@@ -9,7 +9,7 @@ MARK := .venv/.installed
 install: $(MARK)
 
 $(MARK): requirements.txt requirements-dev.txt
-	@$(PYTHON) -c 'import sys; sys.exit("Czuwaj needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	@test -n "$(PYTHON)" || { echo 'Czuwaj needs Python 3.11 or newer'; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	touch $(MARK)
