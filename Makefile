@@ -4,7 +4,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 MARK := .venv/.installed
 
-.PHONY: install run demo test lint browser soak bench requirements clean
+.PHONY: install run demo test lint browser soak requirements clean
 
 install: $(MARK)
 
@@ -40,13 +40,10 @@ browser:
 soak: install browser
 	CRM_SOAK=1 $(BIN)/python -m pytest tests/faults tests/security -rs
 
-bench: install
-	$(BIN)/python -m bench
-
-# Exact versions from the ranges in pyproject.toml.
+# Exact versions from the ranges in pyproject.toml, for every system and Python from 3.11 on.
 requirements: install
-	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-header -o requirements.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-header --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header -o requirements.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .test-artifacts
