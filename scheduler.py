@@ -62,6 +62,7 @@ def fits() -> bool:
         schema.check(db.engine())
     except Exception as error:
         log.warning("the database is not ready", error=str(error)[:300])
+        db.engine().dispose()  # an open connection would go on showing what is no longer there
         return False
     return True
 

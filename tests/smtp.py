@@ -12,7 +12,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -108,7 +108,8 @@ class Faulty:
         return MailServer("127.0.0.1", self.port, security, user, "a password" if user else None, "a@example.test")
 
     def close(self) -> None:
-        self._door.shutdown(socket.SHUT_RDWR)  # or the thread that waits in accept keeps it open
+        with suppress(OSError):  # closed already
+            self._door.shutdown(socket.SHUT_RDWR)  # or the thread that waits in accept keeps it open
         self._door.close()
 
     def _listen(self) -> None:

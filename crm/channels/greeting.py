@@ -10,7 +10,6 @@ def greet(server: MailServer) -> None:
     """Open a connection, sign in, say goodbye; Failed says in the server's words what went wrong, within 20 seconds."""
     connection = Connection(server)
     try:
-        with connection._deadline() as is_over:
-            connection._open(is_over)
+        connection.greet()
     finally:
         connection.close()

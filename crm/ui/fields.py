@@ -15,6 +15,13 @@ from crm.core.listing import Choice
 from crm.ui.text import apart, literal, say
 from crm.ui.work import nonce, problems
 
+# Fields whose label is not that of the column they fill, where a problem of that column belongs.
+FILLS = {
+    "rule_value_id": "value_id",
+    "trigger_status_id": "status_id",
+    "rule_assigned_id": "assigned_id",
+    "test_address": "address",
+}
 DATE_FORMATS = {"pl": "DD.MM.YYYY", "en": "YYYY-MM-DD"}
 
 
@@ -25,7 +32,7 @@ def key_of(form: str, name: str) -> str:
 
 def _problem(form: str, name: str) -> None:
     for problem in problems(form):
-        if problem.field == name:
+        if problem.field == FILLS.get(name, name):
             st.markdown(f":red[:material/error: {say(problem.code, **dict(problem.params))}]")
 
 

@@ -49,6 +49,7 @@ def form(card: clients.ClientCard | None) -> None:
 
 def contact_persons(card: clients.ClientCard) -> None:
     """Whom to call there; the main one first."""
+    may_edit = work.may("clients.edit")
     for person in card.people:
         with st.container(border=True):
             frame.line(
@@ -56,11 +57,15 @@ def contact_persons(card: clients.ClientCard) -> None:
                 " · ".join(filter(None, [person.position, person.email, person.phone])),
                 t("clients.main_person") if person.is_main else "",
             )
-            if st.button(t("ui.remove"), key=f"remove:{person.id}", icon=":material/close:", type="tertiary"):
-                with changing(PERSON, "clients.person_removed") as work:
-                    clients.remove_person(work, person.id, person.version)
+            if may_edit and st.button(
+                t("ui.remove"), key=f"remove:{person.id}", icon=":material/close:", type="tertiary"
+            ):
+                with changing(PERSON, "clients.person_removed") as writer:
+                    clients.remove_person(writer, person.id, person.version)
     if not card.people:
         frame.empty("clients.no_people", "clients.no_people_first")
+    if not may_edit:
+        return
     with st.expander(t("clients.add_person"), icon=":material/person_add:", expanded=bool(frame.problems(PERSON))):
         frame.trouble(PERSON)
         values = {
@@ -68,8 +73,8 @@ def contact_persons(card: clients.ClientCard) -> None:
         }
         is_main = fields.switch(PERSON, "is_main", not card.people)
         if fields.save(PERSON, "clients.add_person"):
-            with changing(PERSON, "clients.person_added") as work:
-                clients.add_person(work, card.id, is_main=is_main, **values)
+            with changing(PERSON, "clients.person_added") as writer:
+                clients.add_person(writer, card.id, is_main=is_main, **values)
 
 
 def their_contracts(card: clients.ClientCard) -> None:

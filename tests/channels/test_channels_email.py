@@ -17,7 +17,8 @@ from hypothesis import strategies as some
 from smtp import Faulty, certificate, sink
 
 from crm.channels import Failed, Letter, email
-from crm.channels.email import Connection, compose
+from crm.channels.composing import compose
+from crm.channels.email import Connection
 from crm.core import clean
 
 LETTER = Letter(

@@ -1,4 +1,4 @@
-"""Forms: what is wrong stands beside its field, typed text stays, nothing is half-written, nobody overwrites anybody."""
+"""Forms: what is wrong stands beside its field, typed text stays, nothing is half-written or overwritten."""
 
 from __future__ import annotations
 
@@ -104,25 +104,43 @@ def first_step(at: AppTest) -> Any:
     return next(field for field in at.number_input if str(field.key).endswith(":count"))
 
 
-@pytest.mark.parametrize("count", [None, 999_999])
-def test_an_empty_or_endless_ladder_step_is_refused_at_the_ladder(
-    count: int | None, cast: Cast, firm: Firm, open_page: Opener, dump: Dump
-) -> None:
+def test_a_wrong_ladder_step_is_refused_at_the_ladder(cast: Cast, firm: Firm, open_page: Opener, dump: Dump) -> None:
     watch = a_watch(cast, a_contract(cast, firm))
     at = open_page(cast.anna, "customers/watch.py", id=watch)
-    first_step(at).set_value(count)
+    first_step(at).set_value(7)  # as the second one
     fill(at, "watch", title="Typed title")
     assert not at.exception
     writes_nothing(at, "watch", dump)
-    assert ":red[" in errors(at)
+    assert t("reminders.step_duplicate") in errors(at).replace("\\", "")
     assert value(at, "watch", "title") == "Typed title"
-    assert first_step(at).value == count
+    assert first_step(at).value == 7
 
     first_step(at).set_value(14)
     save(at.run(), "watch")
     with by(cast.anna) as work:
         card = monitoring.get(work, watch)
     assert (card.title, card.steps[0].count) == ("Typed title", 14)
+
+
+def test_a_rule_without_any_step_is_refused_at_the_ladder(
+    cast: Cast, firm: Firm, open_page: Opener, dump: Dump
+) -> None:
+    at = open_page(cast.admin, "office/item.py", id=firm.item)
+    writes_nothing(at, "rule-new", dump)
+    assert errors(at).count(":red[") == 1, "the missing status is told beside its field"
+    at.selectbox(key=key(at, "rule-new", "trigger_status_id")).set_value(firm.active).run()
+    ladder = key(at, "rule-new", "steps")
+    for name in list(at.session_state[ladder]):
+        at.button(key=f"{ladder}:{name}:remove").click().run()
+    fill(at, "rule-new", duration=6)
+    writes_nothing(at, "rule-new", dump)
+    assert t("monitoring.steps_needed") in errors(at).replace("\\", "")
+    assert value(at, "rule-new", "duration") == 6
+    at.button(key=f"{ladder}:add").click().run()
+    save(at, "rule-new")
+    assert not errors(at)
+    with by(cast.admin) as work:
+        assert [rule.duration for rule in monitoring.rules_of(work, firm.item)] == [6]
 
 
 def test_a_colour_in_use_is_refused_with_the_status_that_has_it(
@@ -264,4 +282,4 @@ def test_forms_speak_polish_to_polish_readers(cast: Cast, firm: Firm, open_page:
     assert "NIP" in errors(at)
     save(fill(at, "client", nip=""), "client")
     assert titles(at) == ["Młyn"]
-    assert [toast.value for toast in at.toast][0] == "Zapisano klienta\\."
+    assert [toast.value for toast in at.toast] == ["Zapisano"]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from crm import clients, contracts
+from crm import clients, contracts, people, start
+from crm.core import config, db
 from crm.core.i18n import t
 from crm.flows import bin as to_bin
 from crm.people import rules
 from pages.map import SECTIONS
-from tests.conftest import Cast
+from tests.conftest import NOON, SECRET, Cast, Clock, _person, _team
 from tests.firm import a_firm, a_rule, a_watch, by, by_office, edited
 from tests.pages.conftest import ENTRY, PAGES, PLACES, Opener, errors, shown, titles
 
@@ -22,6 +25,14 @@ FILES = sorted(PLACES)
 # What only somebody signed in may read; "Foreign" stands in everything that is carol's, "Gone" in what is in the bin.
 SECRETS = ("Łódzkie", "Foreign", "Gone", "U/2026", "Przegląd", "example.test", "Carol", "Mona", "Service", "Sales")
 NOBODYS = ["-1", "0", str(2**63), "1 OR 1", "../", "7f8a1a3e-9d1c-4c0f-8a43-0b7f1a2c3d4e", "", ["1", "x"], "٣", "1e3"]
+ROLES = {
+    "admin": "administrator",
+    "mona": "manager",
+    "anna": "employee",
+    "bob": "employee",
+    "carol": "employee",
+    "vera": "viewer",
+}
 BY_ID = ("customers/client.py", "customers/contract.py", "customers/watch.py", "office/item.py", "office/person.py")
 
 
@@ -34,7 +45,26 @@ class Trade:
     deleted: dict[str, int]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def cast(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+    """The fixed cast in one office for all tests here: looking at pages changes nothing."""
+    folder = tmp_path_factory.mktemp("pages")
+    shutil.copy(sqlite_template, folder / "crm.db")
+    Clock(folder / "clock").set(NOON)
+    values = {"CRM_DATABASE_URL": f"sqlite:///{folder / 'crm.db'}", "CRM_SECRET_KEY": SECRET, "CRM_DATA": str(folder)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CRM_TEST_CLOCK", str(folder / "clock"))
+        start.make_ready(config.load(values, folder))
+        with by_office() as work:
+            people.ensure_roles(work)
+            ids = {name: _person(work, name, role) for name, role in ROLES.items()}
+            service = _team(work, "Service", [ids["mona"], ids["anna"], ids["bob"]])
+            sales = _team(work, "Sales", [ids["carol"]])
+        yield Cast(**ids, service=service, sales=sales)
+        db.engine().dispose()
+
+
+@pytest.fixture(scope="module")
 def trade(cast: Cast) -> Trade:
     firm = a_firm(cast)
     a_rule(cast, firm)
@@ -68,7 +98,6 @@ def is_blank(at: AppTest) -> bool:
 
 @pytest.mark.parametrize("page", FILES)
 def test_a_stranger_sees_nothing(page: str, trade: Trade, open_page: Opener) -> None:
-    assert is_blank(open_page(None, page))
     assert is_blank(open_page(None, page, id=trade.mine.get(page, 1)))
 
 
@@ -173,6 +202,8 @@ def test_one_sees_ones_own_monitoring_on_anothers_contract(cast: Cast, trade: Tr
     with by_office() as work:
         edited(work, watch, assigned_id=cast.anna)
     at = open_page(cast.anna, "customers/watch.py", id=watch)
+    with by_office() as work:
+        edited(work, watch, assigned_id=cast.carol)
     assert titles(at) == ["Foreign watch"]
     assert not errors(at)
 
@@ -184,7 +215,9 @@ def polish(cast: Cast) -> Iterator[int]:
 
     with by_office() as work:
         work.session.get_one(User, cast.anna).language = "pl"
-    return cast.anna
+    yield cast.anna
+    with by_office() as work:
+        work.session.get_one(User, cast.anna).language = "en"
 
 
 def test_pages_speak_the_readers_language(cast: Cast, trade: Trade, polish: int, open_page: Opener) -> None:

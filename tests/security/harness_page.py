@@ -39,6 +39,15 @@ if "toasts" in st.query_params:
     frame.heading("Toasts")
     each("toasts", said)
     st.stop()
+if "raw" in st.query_params:
+    frame.heading("Raw")
+    each("note", st.caption)
+    st.stop()
+if "options" in st.query_params:
+    frame.heading("Options")
+    with st.container(key="o-pick"):
+        fields.pick("q", "name", texts, texts[0], str)
+    st.stop()
 frame.heading(BREAK.join(texts), chip=(BREAK.join(texts), "#2d78d2"), note=BREAK.join(texts))
 each("small", frame.heading_small)
 each("chip", lambda text: frame.heading_small("Title", chip=(text, "#2d78d2")))
@@ -57,8 +66,6 @@ with st.container(key="o-problem"):
     st.session_state[PROBLEMS] = ("p", tuple(Problem("clients.nip_taken", "name", {"name": text}) for text in texts))
     fields.text("p", "name")
     st.session_state.pop(PROBLEMS)
-with st.container(key="o-pick"):
-    fields.pick("q", "name", texts, texts[0], str)
 with st.container(key="o-several"):
     fields.several("r", "name", texts, texts, str)
 with st.container(key="o-input"):
@@ -69,7 +76,7 @@ with st.container(key="o-area"):
         fields.block(f"t{place}", "note", text)
 columns = [
     grid.Column("field.name", str),
-    grid.Column("field.status_id", str, chips={text: "#2d78d2" for text in texts}),
+    grid.Column("field.status_id", str, chips=dict.fromkeys(texts, "#2d78d2")),
     grid.Column("field.note", str),
 ]
 with st.container(key="o-table"):

@@ -237,7 +237,24 @@ _STREAMLIT = [
     ":red",
     ":red {a=b}",
     ":red[x]{onclick=alert(1)}",
-    *(f":{name}:" for name in "smile heart +1 -1 rocket warning tada 100 poop joy fire flag-pl one".split()),
+    *(
+        f":{name}:"
+        for name in [
+            "smile",
+            "heart",
+            "+1",
+            "-1",
+            "rocket",
+            "warning",
+            "tada",
+            "100",
+            "poop",
+            "joy",
+            "fire",
+            "flag-pl",
+            "one",
+        ]
+    ),
     "at 10:00:00",
     "12:30:45",
     "a:b:c",
@@ -363,7 +380,8 @@ _PATHS = [
     "../../etc/passwd", "..\\..\\windows\\system32", "/etc/passwd", "C:\\Windows\\x", "....//....//etc", "%2e%2e%2f",
     "..%c0%af..", "~/.ssh/id_rsa", "/dev/null", "CON", "NUL.txt", "aux", "a/b", "a\\b", ".", ".htaccess", "a.xlsx.exe",
     "file.txt ", "x:y", "|", "-rf", "--help", "-", "*.py", "$HOME", "%PATH%", "tests/security/hostile.py", "README.md",
-    "?q=1&state=active#top", "a&b=c", "a=b", "a+b c%20d", "%00", "%", "%zz", "#", "a#b", "/?id=1", "//", "/", "&amp;q=1",
+    "?q=1&state=active#top", "a&b=c", "a=b", "a+b c%20d", "%00", "%", "%zz", "#", "a#b", "/?id=1", "//", "/",
+    "&amp;q=1",
 ]  # fmt: skip
 _UNICODE = [
     "\u202eevil\u202c", "abc\u202etxt.exe", "\u202dabc", "\u2066abc\u2069", "\u2067abc\u2069", "\u2068abc\u2069",
@@ -371,8 +389,10 @@ _UNICODE = [
     "a\u200db", "a\u00adb", "a\u034fb", "a\u180eb", "a\u2063b", "a\u3164b", "a\u115fb", "a\ufffcb", "a\ufffdb",
     "a\ufe0fb", "a\U000e0041b", "a\U000e0001b", "a\u00a0b", "a\u2003b", "a\u202fb", "a\u3000b", "a\u2009b", "a\u1680b",
     "مرحبا بالعالم", "שלום עולם", "abc שלום 123", "مرحبا <b>x</b>", "שלום *x* [a](b)", "नमस्ते", "ไทยไทย", "你好，世界",
-    "こんにちは", "안녕하세요", "Ελληνικά", "Кириллица", "Zażółć gęślą jaźń", "ZAŻÓŁĆ GĘŚLĄ JAŹŃ", "İstanbul ı", "ß ẞ ﬁ",
-    "e\u0301 é", "A\u030a Å", "Z" + "\u0351\u036b\u0343\u036a\u0302" * 6 + "algo", "\u0301starts", "q\u0323\u0307 q\u0307\u0323",
+    "こんにちは", "안녕하세요", "Ελληνικά", "Кириллица", "Zażółć gęślą jaźń", "ZAŻÓŁĆ GĘŚLĄ JAŹŃ", "İstanbul ı",
+    "ß ẞ ﬁ",
+    "e\u0301 é", "A\u030a Å", "Z" + "\u0351\u036b\u0343\u036a\u0302" * 6 + "algo", "\u0301starts",
+    "q\u0323\u0307 q\u0307\u0323",
     "👩‍👩‍👧‍👦", "🇵🇱🏳️‍🌈", "👍🏽", "1️⃣", "🙂" * 20, "©®™", "☺", "𝕳𝖊𝖑𝖑𝖔", "𠜎𠜱", "ﷺ", "ⓗⓔⓛⓛⓞ", "Ａｄｍｉｎ", "аdmin",
     "½ ¾ ⅔", "…–—", "“quoted” „tak” ‘x’", "→ ← ⇒ ≥ ≤ ≠", "★☆✓✗", "╔═╗", "﹤script﹥", "\uffff", "\ufdd0", "\U0010ffff",
     "\ue000private", "\u0378unassigned",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -46,7 +45,8 @@ READ = "(selector) => [...document.querySelectorAll(selector)].map(found => foun
 VALUES = "(selector) => [...document.querySelectorAll(selector)].map(found => found.value)"
 OPTIONS = """async () => {
     const list = document.querySelector('[role=listbox]'), found = {};
-    const box = [list, ...list.querySelectorAll('*'), list.parentElement].find(one => one.scrollHeight > one.clientHeight
+    const boxes = [list, ...list.querySelectorAll('*'), list.parentElement];
+    const box = boxes.find(one => one.scrollHeight > one.clientHeight
         && /auto|scroll/.test(getComputedStyle(one).overflowY)) || list;
     for (let top = 0; top <= box.scrollHeight; top += 160) {
         box.scrollTop = top;
@@ -158,10 +158,17 @@ def test_every_outlet_shows_the_text_as_it_is(person: Person, start: int) -> Non
     assert person.page.title() in ("Czuwaj", words("page.today"))
     nothing_happened(person)
 
-    person.page.locator(".st-key-o-pick input").first.click()
+
+@pytest.mark.parametrize("start", range(0, len(hostile.STORED), 2 * BUNDLE))
+def test_options_show_the_text_as_it_is(person: Person, start: int) -> None:
+    texts = hostile.STORED[start : start + 2 * BUNDLE]
+    person.go(f"/?options=1&from={start}&to={start + 2 * BUNDLE}")
+    box = person.page.locator(".st-key-o-pick input").first
+    assert unmarked(box.input_value()) == hostile.visible(texts[0])
+    box.click()
     person.page.wait_for_selector("[role=listbox] [role=option]")
     offered = person.page.evaluate(OPTIONS)
-    assert len(set(offered.values())) == len(texts)
+
     assert {int(place): unmarked(seen) for place, seen in offered.items()} == {
         place: hostile.visible(option) for place, option in enumerate(texts, start=1)
     }
@@ -184,3 +191,16 @@ def test_toasts_show_the_text_as_it_is(person: Person, start: int) -> None:
             wrong.append(ascii(seen))
     assert wrong == []
     nothing_happened(person)
+
+
+def test_text_that_nobody_escaped_would_be_noticed(chrome: Any, office: Office) -> None:
+    """The mutant: captions without `safe`; every net above must catch something."""
+    start, count = hostile.STORED.index("![picture](http://evil.test/x.png)"), 60
+    person = signed_in(chrome, office, **PHONE)
+    person.go(f"/?raw=1&from={start}&to={start + count}")
+    eventually(lambda: person.complaints or person.foreign, 10, "a picture from elsewhere")
+    seen = [hostile.visible(text) for text in person.page.evaluate(READ, OUTLETS["caption"])]
+    kept = [hostile.visible(text) for text in hostile.STORED[start : start + count]]
+    assert len([text for text in kept if text not in seen]) > count / 3
+    assert person.page.evaluate(STRANGE) != []
+    person.close()

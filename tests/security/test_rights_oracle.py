@@ -59,13 +59,21 @@ def check(world: World, name: str, allowed: str, before: Dump, who: str) -> None
             answer = ""
         assert answer == allowed, f"{who} is shown {answer!r}, should be {allowed!r}"
         return
-    for letter in op.cases:
+    for letter in tried(world, op, allowed):
         answer = attempt(world, op, letter, pat)
         if letter in allowed:
             assert not isinstance(answer, Refusal), f"{who} × {letter} is refused: {answer!r} {answer.problems}"
             continue
         assert isinstance(answer, REFUSED), f"{who} × {letter} is let through: {answer!r}"
         assert world.dump() == before, f"{who} × {letter}: written before the refusal"
+
+
+def tried(world: World, op: Op, allowed: str) -> str:
+    """Every relation on SQLite; on PostgreSQL the last that is let through and the first that is not."""
+    if world.engine.dialect.name == "sqlite":
+        return op.cases
+    inside, outside = [x for x in op.cases if x in allowed], [x for x in op.cases if x not in allowed]
+    return "".join(inside[-1:] + outside[:1])
 
 
 def test_every_operation_is_in_the_oracle() -> None:
