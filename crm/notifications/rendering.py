@@ -218,6 +218,7 @@ def _body(content: _Content) -> str:
 
 
 def _plain(content: _Content, url: str, office: str) -> str:
-    parts = [content.lead, content.note, "\n".join(f"{label}: {value}" for label, value in content.rows)]
-    parts += [f"{content.button}: {url}" if url else "", f"-- \n{content.why}\n{office}"]
-    return "\n\n".join(part for part in (content.title, *parts) if part) + "\n"
+    facts = "\n".join([content.title, *(f"{label}: {value}" for label, value in content.rows)])
+    button = f"{content.button}: {url}" if url else ""
+    parts = [content.lead, content.note, facts, button, f"-- \n{content.why}\n{office}"]
+    return "\n\n".join(part for part in parts if part) + "\n"

@@ -29,7 +29,8 @@ DELAYS = (
 )
 MOST_ATTEMPTS = len(DELAYS) + 1
 JITTER = 0.1
-MOST_LOST = 50  # a message that this many workers died with is given up
+# A message that workers die with is tried less and less often, out of the others' way, and at last given up.
+PATIENT_LOSSES, MOST_LOST = 5, 100
 # A broken connection is thought the account's trouble at first, so that nothing overtakes; then the message's own.
 BROKEN_HOLDS = 3
 
@@ -39,6 +40,11 @@ def retry_after(attempts: int, chance: float) -> timedelta | None:
     if attempts >= MOST_ATTEMPTS:
         return None
     return DELAYS[max(attempts, 1) - 1] * (1 + JITTER * (2 * chance - 1))
+
+
+def retry_after_losses(losses: int) -> timedelta:
+    """How long a message waits after that many workers died with it in hand; at first not at all."""
+    return min(MINUTE * 2 ** min(losses - PATIENT_LOSSES, 10), HOUR) if losses > PATIENT_LOSSES else timedelta()
 
 
 def message_id(key: str, secret: bytes, host: str) -> str:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import probe
 import pytest
-from conftest import NOON, SECRET, Cast, Clock
 from smtp import Faulty, Sink, certificate, sink
 from sqlalchemy import Engine, update
+from sqlalchemy.exc import OperationalError
 
 from crm import jobs, notifications
 from crm.core import config, db
@@ -24,6 +24,7 @@ from crm.notifications import delivery, rules
 from crm.notifications.rendering import Rendered
 from crm.notifications.tables import Message
 from crm.notifications.telling import message_row
+from tests.conftest import NOON, SECRET, Cast, Clock
 
 ROOT = Path(__file__).resolve().parents[2]
 MINUTE = timedelta(minutes=1)
@@ -179,7 +180,7 @@ def test_every_fault_ends_in_failed_with_the_servers_own_words(
     use(server.server(security, user="user" if mode == "auth refused" else None))
     if mode == "refused":
         server.close()
-    put(6 if mode in ("dropped after MAIL", "dropped inside DATA") else 20)  # each costs a connection an attempt
+    put(6 if mode.startswith("dropped") else 20)  # these cost a connection an attempt
     words, is_permanent = MODES[mode]
     rounds = 0
     while any(mail.state == "waiting" for mail in probe.mails()):
@@ -277,3 +278,23 @@ def test_nothing_is_sent_inside_a_transaction(cast: Cast, mailbox: Sink, setting
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delivery.Connection, "send", look)
         assert jobs.deliver() == 3
+
+
+def test_a_letter_sent_while_the_database_went_away_is_not_sent_again(cast: Cast, clock: Clock, mailbox: Sink) -> None:
+    use(mailbox.server)
+    put(3)
+    good, original = db.engine(), delivery.Connection.send
+
+    def send_and_lose(self: delivery.Connection, letter: object) -> None:
+        original(self, letter)  # type: ignore[arg-type]
+        db.use(db.connect("sqlite:////no/such/folder/at.all"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delivery.Connection, "send", send_and_lose)
+        with pytest.raises(OperationalError):
+            jobs.deliver()
+    db.use(good)
+    clock.set(NOON + 3 * MINUTE)
+    jobs.deliver()
+    assert {mail.state for mail in probe.mails()} == {"sent"}
+    assert len(mailbox.taken()) == 3

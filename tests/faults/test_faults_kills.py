@@ -14,7 +14,6 @@ from pathlib import Path
 
 import probe
 import pytest
-from conftest import NOON, SECRET, Clock
 from smtp import Sink, sink
 from sqlalchemy import Engine
 
@@ -25,6 +24,7 @@ from crm.notifications.tables import Entry, Message
 from crm.people.tables import User
 from crm.reminders import StepPlan
 from crm.reminders.tables import Due
+from tests.conftest import NOON, SECRET, Clock
 
 HERE = Path(__file__).parent
 ENDS_ON, READERS = date(2026, 3, 17), 100

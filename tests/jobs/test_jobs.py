@@ -14,7 +14,6 @@ from typing import Any
 
 import probe
 import pytest
-from conftest import NOON, SECRET, Cast, Clock
 from smtp import Sink, sink
 from sqlalchemy import Engine, select
 
@@ -23,6 +22,7 @@ from crm.core import config, db
 from crm.core.beats import Beat
 from crm.jobs import Job
 from crm.people.tables import SignIn, Throttle
+from tests.conftest import NOON, SECRET, Cast, Clock
 
 ROOT = Path(__file__).resolve().parents[2]
 END = date(2026, 3, 17)

@@ -7,7 +7,6 @@ from typing import Any
 
 import probe
 import pytest
-from conftest import NOON, Cast
 from sqlalchemy import select
 
 from crm import notifications
@@ -18,6 +17,7 @@ from crm.core.history import Change
 from crm.core.work import Actor, begin
 from crm.notifications import outbox, servers
 from crm.notifications.tables import Account
+from tests.conftest import NOON, Cast
 
 GOOD: dict[str, Any] = {
     "name": "Office",

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 import probe
 import pytest
-from conftest import NOON, Cast, Clock
 from sqlalchemy import update
 
 from crm import notifications
 from crm.core.errors import Forbidden, NotFound, NotSignedIn
 from crm.core.work import Actor, begin
 from crm.notifications.tables import Entry
+from tests.conftest import NOON, Cast, Clock
 
 
 @pytest.fixture(autouse=True)

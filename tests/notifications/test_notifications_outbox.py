@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 import probe
 import pytest
-from conftest import NOON, Cast, Clock
 
 from crm import notifications
 from crm.core.config import MailServer
@@ -16,6 +15,7 @@ from crm.core.work import Actor, begin
 from crm.notifications import outbox, rules
 from crm.notifications.tables import Message
 from crm.notifications.telling import message_row
+from tests.conftest import NOON, Cast, Clock
 
 SERVER = MailServer("127.0.0.1", 1, "none", None, None, "a@example.test")
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -101,14 +101,32 @@ def test_an_expired_lease_goes_back_and_counts_no_attempt(clock: Clock) -> None:
     assert (row.lost_leases, row.attempts, row.leased_by) == (1, 0, "other")
 
 
-def test_a_message_that_kills_its_workers_is_given_up(clock: Clock) -> None:
-    first, moment = put("k"), NOON
-    for _ in range(rules.MOST_LOST + 1):
-        lease()
-        moment += 3 * MINUTE
+def test_a_message_that_kills_its_workers_gets_out_of_the_way_and_is_given_up_at_last(clock: Clock) -> None:
+    first, moment = put("k", due_at=NOON - HOUR), NOON
+    for losses in range(1, rules.MOST_LOST + 1):
+        assert lease() == ["k"]
+        moment += 2 * MINUTE + SECOND
         clock.set(moment)
-    assert lease() == []
+        lease(0)  # somebody notices
+        row = one(first)
+        assert (row.attempts, row.lost_leases) == (0, losses)
+        if losses < rules.MOST_LOST:
+            assert row.next_try_at - moment == rules.retry_after_losses(losses)
+            moment = max(moment, row.next_try_at)
+            clock.set(moment)
     assert (one(first).state, one(first).error) == ("failed", "notifications.lease_lost")
+    assert [rules.retry_after_losses(n) for n in (1, 5, 6, 7, 99)] == [0 * HOUR, 0 * HOUR, 2 * MINUTE, 4 * MINUTE, HOUR]
+
+
+def test_a_lease_that_was_lost_often_does_not_hold_the_others(clock: Clock) -> None:
+    put("killer", due_at=NOON - HOUR)
+    moment = NOON
+    for _ in range(rules.PATIENT_LOSSES + 1):
+        assert lease(1) == ["killer"]
+        moment += 2 * MINUTE + SECOND
+        clock.set(moment)
+    put("innocent", due_at=moment)
+    assert lease() == ["innocent"]
 
 
 def test_what_was_sent_after_its_lease_ended_is_recorded_as_sent(clock: Clock) -> None:

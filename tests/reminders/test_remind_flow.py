@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import probe
 import pytest
-from conftest import NOON, Cast, Clock
 from sqlalchemy import update
 
 from crm import jobs
@@ -16,6 +15,7 @@ from crm.core.work import Actor, begin
 from crm.flows import remind
 from crm.people.tables import User
 from crm.reminders import StepPlan
+from tests.conftest import NOON, Cast, Clock
 
 TODAY = date(2026, 3, 10)
 IN_A_WEEK = date(2026, 3, 17)
@@ -159,7 +159,7 @@ def test_a_record_in_the_bin_is_told_of_no_more(cast: Cast, clock: Clock) -> Non
 
 
 def test_a_poison_row_among_500_is_set_aside_and_never_lost(cast: Cast, clock: Clock) -> None:
-    ids = [probe.record([cast.anna], IN_A_WEEK, name="Poison" if n == 250 else f"Probe {n}") for n in range(500)]
+    ids = probe.records([cast.anna], IN_A_WEEK, ["Poison" if n == 250 else f"Probe {n}" for n in range(500)])
     assert jobs.remind() == 500
     assert [probe.states(row_id)[0] for row_id in ids].count("fired") == 499
     [poison] = probe.ledger(ids[250])

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time
 
 import probe
 import pytest
-from conftest import Cast, Clock
 from sqlalchemy import Engine
 
 from crm import reminders
@@ -14,6 +13,7 @@ from crm.core.errors import Forbidden, Invalid, NotFound, NotSignedIn
 from crm.core.work import Actor, begin
 from crm.flows import remind
 from crm.reminders import StepPlan
+from tests.conftest import Cast, Clock
 
 MARCH_31 = date(2026, 3, 31)
 
