@@ -25,6 +25,7 @@ from crm.web import routes
 from crm.web.dress import Dress
 from crm.web.guard import Guard
 from crm.web.sockets import Sockets
+from pages.map import SECTIONS
 
 log = structlog.get_logger()
 os.chdir(config.ROOT)  # Streamlit looks for .streamlit/config.toml here, wherever uvicorn was started
@@ -87,10 +88,17 @@ def on_script_error(error: Exception) -> bool:
     return True
 
 
+def addresses() -> frozenset[str]:
+    """Where pages are: their names, and the root."""
+    return frozenset({place.name for group in SECTIONS.values() for place in group} | {""})
+
+
 def make(entry: Path) -> st.App:
     """The application around an entry script."""
     index_html = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
-    guard = Middleware(Guard, settings=settings, sockets=sockets, index_html=index_html, is_act=is_act)
+    guard = Middleware(
+        Guard, settings=settings, sockets=sockets, index_html=index_html, is_act=is_act, pages=addresses()
+    )
     return st.App(
         entry,
         routes=routes.of(settings, sockets),

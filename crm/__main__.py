@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from crm import notifications, people, start
 from crm.channels import Failed, greeting, loopback
@@ -47,6 +48,9 @@ class Program(click.Group):
             context.exit(1)
         except schema.WrongSchema as error:
             _complain([t("cli.wrong_schema", why=error)])
+            context.exit(1)
+        except OperationalError as error:
+            _complain([t("cli.database_away", why=str(error.orig).splitlines()[0])])
             context.exit(1)
 
 
@@ -172,6 +176,8 @@ def export(target: Path, state: tuple[str, ...], person: str | None, as_whom: st
     with begin(Actor.office()) as work:
         actor = Actor.person(_find(work, as_whom)) if as_whom else Actor.office()
         asked |= {"person": str(_find(work, person))} if person else {}
+    if not target.parent.is_dir():
+        raise NotFound("cli.no_folder", None, path=str(target.parent))
     path, _ = exports.workbook(actor, asked)
     shutil.move(path, target)
     click.echo(t("cli.exported", path=target))

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import structlog
 from sqlalchemy import func, select
+from sqlalchemy.exc import NoResultFound
 
 from crm import monitoring, notifications, people
-from crm.core import beats, clock
+from crm.core import beats, clock, subjects
 from crm.core.i18n import moment_text, t
 from crm.core.work import Actor, Work, begin
 from crm.flows import remind as reminding
@@ -18,7 +19,6 @@ from crm.monitoring.tables import Monitoring
 from crm.notifications import outbox
 from crm.notifications.delivery import Round
 from crm.reminders import ledger
-from crm.reminders.tables import Due
 
 log = structlog.get_logger()
 stopping = threading.Event()  # set by the scheduler's signal handler: finish the batch at hand
@@ -110,16 +110,27 @@ def outlook() -> Iterator[str]:
         ]
         yield t("jobs.would_start", count=counts[0])
         yield t("jobs.would_finish", count=counts[1])
-        yield t("jobs.would_remind", count=ledger.due_count(work))
-        yield from _due_lines(work)
+        yield from _would_remind(work.as_office())
         yield t("jobs.would_send", count=outbox.due_count(work))
 
 
-def _due_lines(work: Work) -> Iterator[str]:
-    due = select(Due).where(Due.state == "planned", Due.try_at <= work.now).order_by(Due.try_at, Due.id).limit(SHOWN)
-    for row in work.session.execute(due).scalars():
-        title = f"{row.subject_kind} {row.subject_id}"
-        yield t("jobs.due_line", when=moment_text(row.due_at, work.office.zone), title=title)
+def _would_remind(work: Work) -> Iterator[str]:
+    """How many reminders are due, how many rows are too late to be sent, and the first that would go out."""
+    due, late = ledger.outlook(work)
+    yield t("jobs.would_remind", count=len(due))
+    yield t("jobs.would_be_late", count=late)
+    for claim in due[:SHOWN]:
+        yield t("jobs.due_line", when=moment_text(claim.due_at, work.office.zone), title=_title(work, claim))
+    if len(due) > SHOWN:
+        yield t("jobs.more_lines", count=len(due) - SHOWN)
+
+
+def _title(work: Work, claim: ledger.Claim) -> str:
+    """What the reminder is about; a record that cannot be read any more by its kind and number."""
+    try:
+        return subjects.of(claim.kind).facts(work, claim.subject_id).title
+    except (KeyError, NoResultFound):
+        return f"{claim.kind} {claim.subject_id}"
 
 
 def _all(batch: Callable[[Work], int]) -> int:

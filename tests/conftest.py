@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from crm import start
-from crm.core import config, db, schema
+from crm.core import config, db, i18n, schema
 from crm.core import work as work_module
 from crm.core.work import Actor, Work
 from crm.people.tables import Role, Team, TeamMember, User, UserRole
@@ -51,6 +51,12 @@ def postgres_server() -> str:
             server.psql(f"ALTER SYSTEM SET {setting}")
         server.psql("SELECT pg_reload_conf()")
     return str(server.get_uri())
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Each test begins in English, whatever language the one before it spoke."""
+    i18n.speak("en")
 
 
 @pytest.fixture(scope="session")

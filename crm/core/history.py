@@ -116,7 +116,7 @@ def since(session: Session, kind: str, row_id: int, version: int) -> dict[str, A
     session.flush()
     newer = select(Change).where(Change.kind == kind, Change.row_id == row_id, Change.version > version)
     rows = list(session.execute(newer.order_by(Change.id)).scalars())
-    names = sorted({name for row in rows for name in row.changes})
+    names = {name: value[1] for row in rows for name, value in sorted(row.changes.items())}
     last = rows[-1] if rows else None
     return {
         "actor_id": last.actor_id if last else None,

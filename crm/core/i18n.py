@@ -120,6 +120,11 @@ def money(amount: Decimal, currency: str) -> str:
     return numbers.format_currency(amount, currency, locale=_language.get())
 
 
+def price(value: Decimal) -> str:
+    """An amount without its currency, always with two decimals: "1 200,50"."""
+    return numbers.format_decimal(value, format="#,##0.00", locale=_language.get())
+
+
 def number(value: int | Decimal) -> str:
     """A number as the reader writes it: "1 000"."""
     return numbers.format_decimal(value, locale=_language.get())

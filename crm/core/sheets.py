@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import subprocess
 import sys
 import tempfile
@@ -64,6 +65,7 @@ class Sheet:
 
 
 LIMITS = Limits()
+SHEET_NAME = re.compile(r"[\[\]:*?/\\']")  # what a sheet's name may not hold
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -88,7 +90,7 @@ def write(
         "default_date_format": FORMATS["date"]["num_format"],
     }
     with xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), options) as book:
-        sheet = book.add_worksheet()
+        sheet = book.add_worksheet(SHEET_NAME.sub(" ", title).strip()[:31] or None)
         formats = {kind: book.add_format(look) for kind, look in FORMATS.items()}
         _head(book, sheet, " · ".join(part for part in (title, subtitle) if part), columns)
         count = 0

@@ -89,6 +89,11 @@ class Work:
         if reach == Reach.NONE or (belongs_to and not self._reaches(reach, belongs_to)):
             raise NotSignedIn() if self._is_nobody() else Forbidden()
 
+    def require_sign_in(self) -> None:
+        """Refuse strangers."""
+        if self._is_nobody():
+            raise NotSignedIn()
+
     def may(self, right: str) -> bool:
         """Whether the actor has the right with any reach: for showing a button, never instead of `require`."""
         return self.me.grants.reach(right) > Reach.NONE

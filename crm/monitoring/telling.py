@@ -21,7 +21,7 @@ from crm.monitoring import rules
 from crm.monitoring.rules import Recipient
 from crm.monitoring.tables import Monitoring
 from crm.people.tables import Team, User
-from crm.reminders.rules import StepPlan, anchor_day, check_steps, step_day
+from crm.reminders.rules import StepPlan, anchor_day, check_steps, is_stale, step_day
 
 KIND = "monitoring"
 DEFAULTS = "monitoring.default_recipients"
@@ -64,13 +64,14 @@ def consequence(
     starts_on: date | None = None,
     assigned_id: int | None = None,
 ) -> list[Consequence]:
-    """What a form would bring about: the day and the readers of each reminder, in order of days."""
+    """What a form would bring about: the day and the readers of each reminder still to come, in order of days."""
     contract = work.fetch(Contract, contract_id, "contracts.view")
     readers = _resolve(work.as_office(), rules.tidy(recipients), contract, assigned_id)
     names = tuple(user.name for user in readers)
     sound = [step for step in steps if not check_steps([step])]  # a form shows this while it is being filled in
     anchors = [(step, anchor_day(step, starts_on, ends_on)) for step in sound]
-    days = sorted(step_day(step, anchor) for step, anchor in anchors if anchor is not None)
+    known = [(step, step_day(step, anchor)) for step, anchor in anchors if anchor is not None]
+    days = sorted({day for step, day in known if not is_stale(step, day, work.today)})
     return [Consequence(day, names) for day in days]
 
 

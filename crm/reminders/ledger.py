@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from crm.core.access import internal
 from crm.core.work import Work
@@ -78,10 +78,12 @@ def set_aside(work: Work, claimed: Claim, reason: str) -> None:
 
 
 @internal
-def due_count(work: Work) -> int:
-    """How many rows are due now."""
-    due = select(func.count()).where(LEDGER.c.state == "planned", LEDGER.c.try_at <= work.now)
-    return work.session.execute(due).scalar_one()
+def outlook(work: Work) -> tuple[list[Claim], int]:
+    """What is due now, oldest first, and how many due rows are too late to be sent; nothing is claimed."""
+    due = select(Due, Step).join(Step, Step.id == Due.step_id).where(Due.state == "planned", Due.try_at <= work.now)
+    claims = [_claim(row, step) for row, step in work.session.execute(due.order_by(Due.try_at, Due.id)).all()]
+    fresh = [claim for claim in claims if not rules.is_stale(claim.step, claim.day, work.today)]
+    return fresh, len(claims) - len(fresh)
 
 
 def _claim(row: Any, step: Step) -> Claim:

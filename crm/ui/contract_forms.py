@@ -63,7 +63,9 @@ def kept(card: contracts.ContractCard) -> dict[str, Any]:
 
 def edit(work: Work, card: contracts.ContractCard, form: str, done: str, values: dict[str, Any]) -> None:
     """Save one part of a known contract."""
-    if work.may("contracts.edit") and fields.save(form):
+    if not work.may("contracts.edit"):
+        frame.hint("ui.view_only")
+    elif fields.save(form):
         with changing(form, done) as writer:
             contracts.edit(writer, card.id, seen(form, card), **(kept(card) | values))
 

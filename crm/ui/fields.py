@@ -21,6 +21,11 @@ FILLS = {
     "trigger_status_id": "status_id",
     "rule_assigned_id": "assigned_id",
     "test_address": "address",
+    "person_name": "name",
+    "account_name": "name",
+    "account_password": "password",
+    "is_working": "is_active",
+    "job": "position",
 }
 DATE_FORMATS = {"pl": "DD.MM.YYYY", "en": "YYYY-MM-DD"}
 
@@ -53,6 +58,7 @@ def text(form: str, name: str, value: str | None = "", *, needed: bool = False, 
         help=_help(name),
         type=kind,
         validate="" if kind in ("email", "url", "phone") else None,
+        live="200ms" if kind == "password" else False,  # leaving it by Tab goes to its own button and commits nothing
     )
     _problem(form, name)
     return given or ""
@@ -193,7 +199,7 @@ def count(form: str, name: str, value: int, *, least: int = 1, most: int = 9999)
 
 def amount(form: str, name: str, value: Decimal | None, *, needed: bool = False) -> Decimal | str | None:
     """An amount as people write it: "12 300,00"; the text itself when it is no number, so that rules can refuse it."""
-    shown = "" if value is None else i18n.number(value)
+    shown = "" if value is None else i18n.price(value)
     return parsed(text(form, name, shown, needed=needed))
 
 

@@ -12,11 +12,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from crm import notifications
 from crm.core import beats, clock, i18n
-from crm.core.errors import Problem
 from crm.core.work import Work
 from crm.ui import places
 from crm.ui.text import markup, safe, say
-from crm.ui.work import FLASH, Versioned, drawn, enter, problems, reading
+from crm.ui.work import FLASH, Versioned, drawn, problems, reading
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 POLL_SECONDS = 20
@@ -26,14 +25,15 @@ def run(sections: dict[str, list[places.Place]]) -> None:
     """Draw the menu with what this person may reach, and run the page that was asked for."""
     icon = Path(__file__).resolve().parents[1] / "web" / "assets" / "mark.png"
     st.set_page_config(page_title="Czuwaj", page_icon=str(icon), layout="wide")
-    work = enter("inbox.view")
+    with reading() as work:
+        work.require_sign_in()
     for group in sections.values():
         places.register(group)
     shown = {
-        say(f"menu.{name}"): [places.page_of(place) for place in group if work.may(place.right)]
+        say(f"menu.{name}"): [places.page_of(place, is_open=work.may(place.right)) for place in group]
         for name, group in sections.items()
     }
-    page = st.navigation({name: group for name, group in shown.items() if group}, expanded=True)
+    page = st.navigation(shown, expanded=True)
     st.html(ASSETS / "frame.css")
     st.logo(str(ASSETS.parents[1] / "ui" / "assets" / "logo.svg"), size="large")
     _foot(work)
@@ -179,11 +179,6 @@ def confirmed(key: str, label: str, warning: str, *, icon: str = "delete") -> bo
         return bool(st.button(say(label), key=f"{key}-sure", type="primary"))
 
 
-def refused(problem: Problem) -> None:
-    """One problem in words, in place."""
-    st.error(say(problem.code, **dict(problem.params)), icon=":material/error:")
-
-
 def heading_small(title: str, *, chip: tuple[str, str] | None = None) -> None:
     """The heading of a drawer."""
     coloured = f'<span class="chip" style="--chip:{chip[1]}">{markup(chip[0])}</span>' if chip else ""
@@ -197,11 +192,12 @@ def download(path: str, query: dict[str, str], label: str) -> None:
     )
 
 
-def figure(number: int | str, label: str, name: str, query: dict[str, str], *, colour: str = "") -> None:
+def figure(number: int, label: str, name: str, query: dict[str, str], *, colour: str = "") -> None:
     """A number with its words, leading to the list it was counted from."""
     style = f' style="color:{colour}"' if colour else ""
     with st.container(border=True, width="stretch"):
-        st.html(f'<div class="figure"><b{style}>{markup(number)}</b><span>{markup(i18n.t(label))}</span></div>')
+        words = markup(i18n.t(label, count=number))
+        st.html(f'<div class="figure"><b{style}>{markup(number)}</b><span>{words}</span></div>')
         places.link(name, say("ui.show"), icon="arrow_forward", **query)
 
 

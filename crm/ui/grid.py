@@ -26,6 +26,7 @@ class Column:
     width: int | None = None
     chips: Mapping[str, str] = field(default_factory=dict)
     is_number: bool = False
+    is_wide_only: bool = False
 
 
 def table(name: str, page: Page[T], columns: Sequence[Column], *, href: Callable[[T], str]) -> T | None:
@@ -114,7 +115,7 @@ def _narrow(page: Page[T], columns: Sequence[Column], href: Callable[[T], str]) 
 def _two_lines(cells: list[tuple[Column, str]], target: str) -> str:
     chips = [(column.chips.get(text, NO_COLOUR), text) for column, text in cells if column.chips and text]
     chip = "".join(f'<span class="chip" style="--chip:{colour}">{markup(text)}</span>' for colour, text in chips)
-    rest = " · ".join(markup(text) for column, text in cells[1:] if not column.chips and text)
+    rest = " · ".join(markup(text) for column, text in cells[1:] if not (column.chips or column.is_wide_only) and text)
     first = markup(cells[0][1])
     return f'<a class="row" href="{markup(target)}" target="_self"><b>{first}</b>{chip}<span>{rest}</span></a>'
 

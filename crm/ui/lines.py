@@ -27,6 +27,9 @@ def lines(form: str, items: Sequence[ItemRow], value: Sequence[LineRow], currenc
     if st.button(say("contracts.add_line"), key=f"{key}:add", icon=":material/add:", type="tertiary"):
         rows[secrets.token_hex(3)] = None
         st.rerun()
+    for problem in problems(form):
+        if problem.field == "lines":
+            st.markdown(f":red[:material/error: {say(problem.code, **dict(problem.params))}]")
     chosen = [line for line in found if line is not None]
     total = sum((_net(line) for line in chosen), Decimal(0))
     if chosen:
@@ -61,9 +64,6 @@ def _line(
                 on_click=_remove,
                 args=(key, name),
             )
-        for problem in problems(form):
-            if problem.field and problem.field.startswith(f"lines.{place}"):
-                st.markdown(f":red[:material/error: {say(problem.code, **dict(problem.params))}]")
     return LineInput(
         item_id=item_id or 0, value_id=value_id, quantity=quantity, price=price, id=line.id if line else None
     )
@@ -83,9 +83,8 @@ def _pick(label: str, key: str, names: dict[int, str], value: int | None) -> int
 
 
 def _text(label: str, key: str, value: Decimal | None) -> Any:
-    written = st.text_input(
-        say(f"field.{label}"), value="" if value is None else i18n.number(value), key=key, width=150
-    )
+    shown = i18n.price if label == "price" else i18n.number
+    written = st.text_input(say(f"field.{label}"), value="" if value is None else shown(value), key=key, width=150)
     return parsed(written or "")
 
 

@@ -32,15 +32,15 @@ def register(places: list[Place]) -> None:
     _places.update({place.name: place for place in places})
 
 
-def page_of(place: Place) -> Any:
-    """The page as Streamlit knows it."""
+def page_of(place: Place, *, is_open: bool = True) -> Any:
+    """The page as Streamlit knows it; one that is not open to this person is not in the menu, and says so itself."""
     return st.Page(
         place.file,
         title=say(f"page.{place.name}"),
         icon=f":material/{place.icon}:",
         url_path=place.name,
         default=place.is_first,
-        visibility="hidden" if place.is_hidden else "visible",
+        visibility="visible" if is_open and not place.is_hidden else "hidden",
     )
 
 

@@ -21,6 +21,7 @@ from crm.ui.places import go
 from crm.ui.text import say
 
 log = structlog.get_logger()
+SHOWN = 80
 PROBLEMS, FLASH, NONCE = "_problems", "_flash", "_nonce"
 
 
@@ -215,8 +216,14 @@ def _named(conflict: Conflict) -> Problem:
         with core_work.begin(actor()) as work:
             who = people.names(work, [actor_id]).get(actor_id, "?") if work.may("people.view") else "?"
     columns = conflict.params.get("columns")
-    names = [column_name(str(name)) for name in columns] if isinstance(columns, list) else []
+    names = [_changed_to(name, value) for name, value in columns.items()] if isinstance(columns, dict) else []
     return Problem("error.conflict", None, {"who": who, "fields": ", ".join(names) or "–"})
+
+
+def _changed_to(column: str, value: object) -> str:
+    """A field that somebody else changed, with what it holds now where that is text to be read."""
+    is_text = isinstance(value, str) and value and not column.endswith("_id")
+    return f"{column_name(column)}: {str(value)[:SHOWN]}" if is_text else column_name(column)
 
 
 def column_name(column: str) -> str:

@@ -17,7 +17,7 @@ from crm.clients.tables import Client
 from crm.contracts.tables import Contract
 from crm.core import i18n, sheets
 from crm.core.db import Record
-from crm.core.errors import Refusal
+from crm.core.errors import Invalid, Refusal
 from crm.core.i18n import t
 from crm.core.sheets import Column
 from crm.core.work import Actor, Work, begin
@@ -28,6 +28,7 @@ from crm.web.guard import FOUND
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 500
+FILTERS = ("from1", "to1", "from2", "to2", "state", "person", "type", "client", "contract")
 
 
 async def monitorings(request: Request) -> Response:
@@ -46,7 +47,7 @@ def workbook(actor: Actor, query: dict[str, str]) -> tuple[Path, str]:
     """A temporary file with the monitorings under these filters, and the name it should be given."""
     with begin(actor) as work:
         i18n.speak(work.me.language or work.office.language)
-        filters = Filters.of(query)
+        filters = understood(query)
         rows = _rows(work, monitoring.export_rows(work, filters))
         with tempfile.NamedTemporaryFile(prefix="czuwaj-", suffix=".xlsx", delete=False) as file:
             path = Path(file.name)
@@ -56,6 +57,17 @@ def workbook(actor: Actor, query: dict[str, str]) -> tuple[Path, str]:
             path.unlink(missing_ok=True)
             raise
         return path, f"{t('web.export.file')}-{work.today.isoformat()}.xlsx"
+
+
+def understood(query: dict[str, str]) -> Filters:
+    """The filters of a query; Invalid names one that is not understood, because without it the export would grow."""
+    filters = Filters.of(query)
+    known = filters.query()
+    for name in FILTERS:
+        asked = {part for part in query.get(name, "").split(",") if part.strip()}
+        if asked and (name not in known or (name == "state" and asked != set(known[name].split(",")))):
+            raise Invalid("web.export.wrong_filter", None, filter=name)
+    return filters
 
 
 def _columns() -> list[Column]:

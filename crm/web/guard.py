@@ -27,6 +27,7 @@ HEADER = b"x-czuwaj-sign-in"
 FOUND = "czuwaj.sign_in"
 OPEN = ("/assets/", "/static/")  # the same for everybody: fonts, styles, Streamlit's bundles
 OPEN_PATHS = frozenset({"/sign-in", "/sign-out", "/setup", "/healthz", "/favicon.ico", "/favicon.png", "/robots.txt"})
+OWN = ("/setup/", "/export/", "/_stcore/", "/media/", "/component/")
 NO_PAGES = frozenset({"_stcore", "media", "component", "export"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger()
@@ -48,7 +49,9 @@ class Guard:
         sockets: Sockets,
         index_html: str,
         is_act: Callable[[bytes], bool] = always,
+        pages: frozenset[str] | None = None,
     ) -> None:
+        """`pages` are the addresses of the pages; who asks for another one is told so (None: anything goes)."""
         self.app, self.sockets, self.is_act = app, sockets, is_act
         self.base_url = settings.base_url
         self.is_https = settings.base_url.startswith("https://")
@@ -56,6 +59,7 @@ class Guard:
         self.policy = policy.content_policy(index_html)
         bound = {settings.host.lower()} - {"0.0.0.0", "::"}  # noqa: S104 (everywhere is no name)
         self.hosts = frozenset({urlsplit(settings.base_url).hostname or ""} | bound | policy.LOOPBACK)
+        self.pages = pages
         self._has_people = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -120,9 +124,11 @@ class Guard:
             return None
         found = await self._find(headers)
         _identify(scope, found)
+        is_page = scope["method"] in ("GET", "HEAD") and _is_page_for(path, headers)
+        if found is not None and is_page and self._is_unknown(path):
+            return refused(scope, HTTPStatus.NOT_FOUND, "error.not_found")
         if found is not None or path in OPEN_PATHS:
             return None
-        is_page = scope["method"] in ("GET", "HEAD") and _is_page_for(path, headers)
         if not is_page:
             return refused(scope, HTTPStatus.UNAUTHORIZED, "error.not_signed_in")
         if not await self._any_people():
@@ -131,6 +137,12 @@ class Guard:
         wanted = policy.local_path(quote(path) + (f"?{query}" if query else ""))
         target = "/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted, safe='')}"
         return RedirectResponse(target, HTTPStatus.SEE_OTHER, {"cache-control": "no-store"})
+
+    def _is_unknown(self, path: str) -> bool:
+        """Whether no page has this address; Streamlit would show its start page and say so in English."""
+        if self.pages is None or path in OPEN_PATHS or path.startswith(OWN):
+            return False
+        return path.strip("/") not in self.pages
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)

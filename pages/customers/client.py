@@ -37,7 +37,10 @@ def form(card: clients.ClientCard | None) -> None:
     values["address"] = fields.block(FORM, "address", card.address if card else "")
     values["note"] = fields.block(FORM, "note", card.note if card else "")
     values["owner_id"] = fields.choose(FORM, "owner_id", owners, card.owner_id if card else work.me.person_id)
-    if not work.may("clients.edit" if card else "clients.create") or not fields.save(FORM):
+    if not work.may("clients.edit" if card else "clients.create"):
+        frame.hint("ui.view_only")
+        return
+    if not fields.save(FORM):
         return
     change = changing(FORM, "clients.saved")
     with change as work:
@@ -69,7 +72,8 @@ def contact_persons(card: clients.ClientCard) -> None:
     with st.expander(t("clients.add_person"), icon=":material/person_add:", expanded=bool(frame.problems(PERSON))):
         frame.trouble(PERSON)
         values = {
-            name: fields.text(PERSON, name, needed=name == "name") for name in ("name", "position", "email", "phone")
+            name: fields.text(PERSON, label, needed=name == "name")
+            for name, label in (("name", "person_name"), ("position", "job"), ("email", "email"), ("phone", "phone"))
         }
         is_main = fields.switch(PERSON, "is_main", not card.people)
         if fields.save(PERSON, "clients.add_person"):

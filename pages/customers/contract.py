@@ -25,8 +25,6 @@ def move(card: contracts.ContractCard) -> None:
         if fields.save(STATUS, "contracts.move_save"):
             with changing(STATUS, "contracts.moved") as work:
                 contract_status.change(work, card.id, status_id, seen(STATUS, card), comment=comment)
-    for problem_shown in frame.problems(STATUS):
-        frame.refused(problem_shown)
 
 
 def watches(card: contracts.ContractCard) -> None:

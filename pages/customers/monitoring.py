@@ -13,6 +13,7 @@ from crm.ui.statuses import STATES, state_colours, state_name, state_names
 from crm.ui.text import say
 from crm.ui.work import changing, enter, reading
 
+AT_FIRST = {"state": "scheduled,active"}
 SORTS = ["ends_on", "starts_on", "title"]
 
 
@@ -104,7 +105,7 @@ work = enter("monitoring.view")
 if frame.heading(t("page.monitoring"), primary="monitoring.add" if work.may("monitoring.create") else None):
     places.go("watch")
 
-state = UrlState("monitoring", at_first={"state": "scheduled,active"})
+state = UrlState("monitoring", at_first=AT_FIRST)
 filters = chosen(state, Filters.of(state.query))
 state.write(filters.query())
 with reading() as work:
@@ -115,7 +116,7 @@ COLUMNS = [
     grid.Column("field.client_id", lambda row: row.client, width=220),
     grid.Column("field.contract_id", lambda row: row.contract),
     grid.Column("field.state", lambda row: state_name(row.state), chips=state_colours()),
-    grid.Column("field.starts_on", lambda row: frame.day(row.starts_on)),
+    grid.Column("field.starts_on", lambda row: frame.day(row.starts_on), is_wide_only=True),
     grid.Column("field.ends_on", lambda row: frame.day(row.ends_on, work.today if row.state == "active" else None)),
     grid.Column("field.type", lambda row: row.type),
     grid.Column("field.assigned_id", lambda row: row.assigned or ""),
@@ -125,7 +126,7 @@ if page.total:
     grid.turn("monitoring", page)
     if clicked:
         drawer(clicked)
-elif state.query:
+elif state.query not in ({}, AT_FIRST):
     frame.nothing_found(state.clear)
 else:
     frame.empty("monitoring.empty", "monitoring.empty_first")

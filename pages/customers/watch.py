@@ -34,7 +34,10 @@ def form(card: monitoring.MonitoringCard | None, contract: contracts.ContractCar
     }
     if contract:
         expected(contract, values)
-    if not work.may("monitoring.edit" if card else "monitoring.create") or not fields.save(FORM):
+    if not work.may("monitoring.edit" if card else "monitoring.create"):
+        frame.hint("ui.view_only")
+        return
+    if not fields.save(FORM):
         return
     change = changing(FORM, "monitoring.saved")
     with change as writer:
@@ -71,7 +74,7 @@ def explained(card: monitoring.MonitoringCard) -> None:
     for step in steps:
         names = ", ".join(told.get(int(person), "?") for person in step.told)
         why = t(step.reason) if step.reason and has(step.reason) else (step.reason or "")
-        late = t("ui.was_late") if step.was_late else ""
+        late = t("ui.was_late") if step.was_late and step.state == "fired" else ""
         when = moment_text(step.due_at, reader.me.zone or reader.office.zone)
         frame.line(when, " · ".join(filter(None, [names, late, why])), t(f"ui.step_{step.state}"))
 

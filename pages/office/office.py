@@ -48,29 +48,56 @@ def mail() -> None:
     """The accounts that mail goes out from, with a test."""
     with reading() as reader:
         accounts = notifications.accounts(reader)
-    for account in accounts:
-        frame.line(
-            account.name,
-            f"{account.sender} · {account.host}:{account.port}",
-            t("office.mail_default") if account.is_default else "",
-        )
     if not accounts:
         frame.empty("office.no_mail", "office.no_mail_first")
-    with frame.fold(t("office.add_mail"), form=MAIL):
-        frame.trouble(MAIL)
-        values = {name: fields.text(MAIL, name, needed=name in ("name", "host", "sender")) for name in ("name", "host")}
-        values["port"] = fields.count(MAIL, "port", 587, most=65535)
-        values["security"] = fields.pick(
-            MAIL, "security", SECURITY, "starttls", lambda x: t(f"office.security_{x}"), needed=True
-        )
-        values["username"] = fields.text(MAIL, "username")
-        values["password"] = fields.text(MAIL, "password", kind="password")
-        values["sender"] = fields.text(MAIL, "sender", needed=True)
-        if fields.save(MAIL):
-            with changing(MAIL, "office.mail_saved") as writer:
-                notifications.create_account(writer, is_default=True, **values)
+    for known in accounts:
+        account_form(known)
+    account_form(None)
     if accounts:
         test()
+
+
+def account_form(account: notifications.AccountRow | None) -> None:
+    """A mail account, new or known; the one of the settings (id 0) is only shown."""
+    form = f"{MAIL}-{account.id}" if account else MAIL
+    note = t("office.mail_default") if account and account.is_default else ""
+    with frame.fold(account.name if account else t("office.add_mail"), note=note, form=form):
+        if account and account.id == 0:
+            frame.hint("office.mail_from_settings")
+            return
+        frame.trouble(form, account)
+        values: dict[str, object] = {
+            "name": fields.text(form, "account_name", account.name if account else "", needed=True),
+            "host": fields.text(form, "host", account.host if account else "", needed=True),
+            "port": fields.count(form, "port", account.port if account else 587, most=65535),
+            "security": fields.pick(
+                form,
+                "security",
+                SECURITY,
+                account.security if account else "starttls",
+                lambda x: t(f"office.security_{x}"),
+                needed=True,
+            ),
+            "username": fields.text(form, "username", account.username if account else ""),
+            "sender": fields.text(form, "sender", account.sender if account else "", needed=True),
+            "is_default": fields.switch(form, "is_default", account.is_default if account else True),
+        }
+        if account and account.has_password:
+            frame.hint("office.password_kept")
+        password = fields.text(form, "account_password", kind="password")
+        if fields.save(form):
+            with changing(form, "office.mail_saved") as writer:
+                if account:
+                    notifications.edit_account(
+                        writer,
+                        account.id,
+                        seen(form, account),
+                        per_minute=account.per_minute,
+                        password=password or None,
+                        **values,
+                    )
+                else:
+                    notifications.create_account(writer, password=password, **values)
 
 
 def test() -> None:

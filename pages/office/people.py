@@ -16,12 +16,12 @@ with reading() as work:
     page = people.listing(work, text=text, page=grid.page_number("people"))
 
 COLUMNS = [
-    grid.Column("field.name", lambda row: row.name, width=220),
+    grid.Column("field.person_name", lambda row: row.name, width=220),
     grid.Column("field.email", lambda row: row.email, width=260),
     grid.Column("field.phone", lambda row: row.phone or ""),
     grid.Column("field.role_ids", lambda row: ", ".join(row.roles), width=220),
     grid.Column("field.supervisor_id", lambda row: row.supervisor or ""),
-    grid.Column("field.is_active", lambda row: t("ui.yes") if row.is_active else t("ui.no")),
+    grid.Column("field.is_working", lambda row: t("ui.yes") if row.is_active else t("ui.no")),
     grid.Column("field.can_sign_in", lambda row: t("ui.yes") if row.can_sign_in else t("ui.no")),
 ]
 if page.total:

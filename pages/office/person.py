@@ -29,7 +29,7 @@ def form(card: people.PersonCard | None) -> None:
     frame.trouble(FORM, card)
     zones = sorted(zoneinfo.available_timezones())
     values = {
-        "name": fields.text(FORM, "name", card.name if card else "", needed=True),
+        "name": fields.text(FORM, "person_name", card.name if card else "", needed=True),
         "email": fields.text(FORM, "email", card.email if card else "", needed=True),
         "phone": fields.text(FORM, "phone", card.phone if card else ""),
         "role_ids": fields.several(FORM, "role_ids", list(roles), card.role_ids if card else [], roles.__getitem__),
@@ -39,7 +39,7 @@ def form(card: people.PersonCard | None) -> None:
             FORM, "language", list(LANGUAGES), card.language if card else reader.office.language, language_name
         ),
         "zone": fields.pick(FORM, "zone", zones, card.zone if card else reader.office.zone, str),
-        "is_active": fields.switch(FORM, "is_active", card.is_active if card else True),
+        "is_active": fields.switch(FORM, "is_working", card.is_active if card else True),
     }
     if fields.save(FORM):
         change = changing(FORM, "people.saved")

@@ -15,7 +15,7 @@ def form(status: contracts.StatusRow | None, position: int) -> None:
         frame.trouble(name, status)
         values = {
             "name": fields.text(name, "name", status.name if status else "", needed=True),
-            "colour": fields.colour(name, "colour", contracts.PALETTE, status.colour if status else None),
+            "colour": fields.colour(name, "colour", free, status.colour if status else None),
             "position": fields.count(name, "position", status.position if status else position),
         }
         if fields.save(name):
@@ -30,6 +30,8 @@ enter("office.configure")
 frame.heading(t("page.statuses"), note=t("contracts.statuses_note"))
 with reading() as work:
     statuses = contracts.statuses(work)
+taken = {status.colour.lower() for status in statuses}
+free = [colour for colour in contracts.PALETTE if colour.lower() not in taken] or list(contracts.PALETTE)
 with frame.narrow():
     for status in statuses:
         form(status, status.position)

@@ -185,7 +185,7 @@ def test_who_saves_a_stale_form_is_told_who_changed_what_and_nothing_is_overwrit
         ("customers/contract.py", "contract", {"note": "typed"}),
         ("customers/watch.py", "watch", {"note": "typed"}),
         ("office/item.py", "item", {"name": "typed"}),
-        ("office/person.py", "person", {"name": "typed"}),
+        ("office/person.py", "person", {"person_name": "typed"}),
         ("office/office.py", "office", {"name": "typed"}),
     ],
 )
