@@ -200,7 +200,7 @@ def test_changed_lines_alone_are_a_change_of_the_contract(cast: Cast, dump: Dump
     with pytest.raises(Conflict) as stale:
         save(cast.anna, contract, version=1, lines=[])
     assert stale.value.params["actor_id"] == cast.mona
-    assert stale.value.params["columns"] == ["lines"]
+    assert sorted(stale.value.params["columns"]) == ["lines"]
     save(cast.anna, contract)  # a form saved without changes changes nothing
     assert dump() == before
 
