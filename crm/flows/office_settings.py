@@ -118,7 +118,7 @@ def _conflict(work: Work, seen: int) -> Conflict:
     )
     newer = list(work.session.execute(newest.limit(max(1, _version(work) - seen))).scalars())
     refusal = Conflict()
-    columns = sorted({rows[change.row_id] for change in newer})
+    columns = {rows[change.row_id]: change.changes.get("value", [None, None])[1] for change in reversed(newer)}
     who, when = (newer[0].actor_id, newer[0].at) if newer else (None, None)
     refusal.problems = (Problem("error.conflict", None, {"actor_id": who, "when": when, "columns": columns}),)
     return refusal
