@@ -10,6 +10,7 @@ import time
 import click
 import schedule
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from crm import jobs, start
 from crm.core import config, db, i18n, schema
@@ -32,6 +33,8 @@ def main(once: bool, dry_run: bool) -> None:
             schema.check(db.engine())
     except (config.BadSetting, schema.WrongSchema) as error:
         raise click.ClickException(str(error)) from error
+    except OperationalError as error:
+        raise click.ClickException(f"CRM_DATABASE_URL: {str(error.orig).splitlines()[0]}") from error
     i18n.speak(settings.language)
     if dry_run:
         sys.stdout.writelines(f"{line}\n" for line in jobs.outlook())
