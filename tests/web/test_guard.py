@@ -178,7 +178,9 @@ def test_a_change_of_roles_closes_the_socket_and_holds_at_the_next_one(site: Sit
         _edit(site.ids["vera"], role_ids=())
         assert closed_within(channel, 1) == 1012, "come again"
     with site.socket(cookie) as channel:
-        assert "Vera Viewer" not in rerun(channel)[1]
+        shown = rerun(channel)[1]
+        assert "You may not do this" in shown
+        assert "Hello" not in shown, "without a role there is the way out, and nothing else"
     _edit(site.ids["vera"], role_ids=before)
 
 
