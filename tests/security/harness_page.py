@@ -6,7 +6,7 @@ import streamlit as st
 
 from crm.core.errors import Problem
 from crm.ui import fields, frame, grid, places
-from crm.ui.text import safe
+from crm.ui.text import safe, say
 from crm.ui.work import FLASH, PROBLEMS
 from tests.security import hostile
 
@@ -58,10 +58,9 @@ each("entry", lambda text: frame.entry(text, text, text, is_unread=True))
 each("note", frame.note)
 each("fold", in_form)
 each("noted", noted)
-each("refused", lambda text: frame.refused(Problem("clients.nip_taken", None, {"name": text})))
+each("refused", lambda text: st.error(say("clients.nip_taken", name=text)))
 each("server", lambda text: frame.server_said("office.test_failed", text))
 each("link", lambda text: places.link("inbox", safe(text)))
-each("figure", lambda text: frame.figure(text, "today.unread", "inbox", {}))
 with st.container(key="o-problem"):
     st.session_state[PROBLEMS] = ("p", tuple(Problem("clients.nip_taken", "name", {"name": text}) for text in texts))
     fields.text("p", "name")

@@ -34,7 +34,6 @@ OUTLETS = {  # where to look for the text of each string, in order
     "error": f".st-key-o-refused [data-testid=stAlert] {MARKDOWN}",
     "warning": f".st-key-o-server [data-testid=stAlert] {MARKDOWN}",
     "page link": f".st-key-o-link [data-testid=stPageLink] {MARKDOWN}",
-    "figure": ".st-key-o-figure .figure b",
     "problem at a field": f".st-key-o-problem [data-testid=stMarkdown] {MARKDOWN}",
     "narrow row": ".st-key-narrow-all .row > b",
     "narrow chip": ".st-key-narrow-all .row > .chip",
