@@ -4,7 +4,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 MARK := .venv/.installed
 
-.PHONY: install run demo test lint browser soak requirements clean
+.PHONY: install run demo test lint browser requirements clean
 
 install: $(MARK)
 
@@ -36,9 +36,6 @@ browser:
 	{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -q >/dev/null && \
 	  apt-get install -y -q --no-install-recommends chromium >/dev/null; } || \
 	echo "NO CHROMIUM FOUND: every test marked 'browser' will be skipped, by name, below"
-
-soak: install browser
-	CRM_SOAK=1 $(BIN)/python -m pytest tests/faults tests/security -rs
 
 # Exact versions from the ranges in pyproject.toml, for every system and Python from 3.11 on.
 requirements: install

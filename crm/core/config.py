@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -85,11 +85,6 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
         data=data,
         tick_seconds=_seconds(values.get("CRM_TICK_SECONDS") or "15"),
     )
-
-
-def without_secret(settings: Settings) -> Settings:
-    """The same settings, fit for showing."""
-    return replace(settings, secret_key="", smtp=None)
 
 
 def mail_server(variable: str, url: str) -> MailServer:

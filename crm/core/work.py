@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, false, select, text, true
 from sqlalchemy.exc import IntegrityError
@@ -215,8 +215,3 @@ def _as_id(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= MAX_ID:
         raise NotFound()
     return value
-
-
-def column_values(row: Record) -> dict[str, Any]:
-    """A row's columns by name: for showing and for tests."""
-    return {column.key: getattr(row, column.key) for column in row.__mapper__.column_attrs}

@@ -235,6 +235,7 @@ def test_assigned_to_me_is_mine_although_the_contract_is_not(cast: Cast) -> None
     watch = a_watch(cast, a_contract(cast, a_firm(cast), owner_id=cast.carol), assigned_id=cast.anna)
     with by(cast.anna) as work:
         edited(work, watch, title="Moje")
+        assert monitoring.get(work, watch).title == "Moje"
 
 
 def test_a_stale_page_is_refused_with_who_and_what(cast: Cast, dump: Dump) -> None:

@@ -265,7 +265,7 @@ def test_a_refusal_names_the_text(desk: Person) -> None:
         desk.fill("Type", "x")
         desk.fill("Net price", "1")
         desk.press("Save")
-        eventually(lambda text=text: refused_for(desk, text), 10, ascii(text))
+        assert eventually(lambda text=text: refused_for(desk, text), 10, ascii(text))
         quiet(desk)
 
 
