@@ -97,3 +97,15 @@ def public(operation: Operation[P, R]) -> Operation[P, R]:
     """Anybody may call this; what it is given (a password, a token, a code) is the right."""
     operation.__access__ = "public"  # type: ignore[attr-defined]
     return operation
+
+
+def own(operation: Operation[P, R]) -> Operation[P, R]:
+    """Whoever is signed in may call this, about themselves only; no role is needed and none is asked."""
+
+    @wraps(operation)
+    def guarded(work: Work, *args: P.args, **kwargs: P.kwargs) -> R:
+        work.require_sign_in()
+        return operation(work, *args, **kwargs)
+
+    guarded.__access__ = "own"  # type: ignore[attr-defined]
+    return cast("Operation[P, R]", guarded)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Index, Table, event, insert, inspect, select
+from sqlalchemy import Index, Table, event, insert, inspect, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from crm.core import clean
@@ -23,7 +23,17 @@ class Change(Base):
     """One change of one row. `actor_id` is the person; `is_office` says the office acted in consequence."""
 
     __tablename__ = "history"
-    __table_args__ = (Index("ix_history_kind_row_id", "kind", "row_id"), Index("ix_history_at", "at"))
+    __table_args__ = (
+        Index("ix_history_kind_row_id", "kind", "row_id"),
+        Index("ix_history_at", "at"),
+        Index(
+            "ix_history_batch_id",
+            "batch_id",
+            "id",
+            sqlite_where=text("batch_id IS NOT NULL"),
+            postgresql_where=text("batch_id IS NOT NULL"),
+        ),
+    )
 
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(Id)
@@ -33,6 +43,7 @@ class Change(Base):
     action: Mapped[str] = mapped_column(Words(10))  # created, changed, binned, restored, removed
     version: Mapped[int]
     changes: Mapped[dict[str, Any]] = mapped_column(Json)  # {column: [from, to]}
+    batch_id: Mapped[int | None] = mapped_column(Id)  # the import or bulk change it was part of
 
 
 TABLE: Table = Change.__table__  # type: ignore[assignment]
@@ -82,6 +93,7 @@ def _change(work: Work, row: Record, action: str) -> dict[str, Any]:
         "action": action,
         "version": row.version,
         "changes": _differences(row, action),
+        "batch_id": work.session.info.get("batch_id"),
     }
 
 

@@ -32,5 +32,6 @@ def changed(work: Work, row: Record, name: str, old: list[Any], new: list[Any]) 
         "action": "changed",
         "version": row.version,
         "changes": {name: [old, new]},
+        "batch_id": work.session.info.get("batch_id"),
     }
     work.session.execute(insert(history.TABLE), [values])

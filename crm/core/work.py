@@ -145,6 +145,17 @@ class Work:
         finally:
             self.session.info["work"] = before
 
+    @contextmanager
+    def batched(self, batch_id: int) -> Iterator[None]:
+        """Let history name the batch (an import, a bulk change) that everything inside the block was part of."""
+        self.session.flush()
+        self.session.info["batch_id"] = batch_id
+        try:
+            yield
+            self.session.flush()
+        finally:
+            del self.session.info["batch_id"]
+
     def lock(self, name: str) -> None:
         """Let nobody else past this point until the end of the transaction (SQLite writers wait anyway)."""
         if self.session.get_bind().dialect.name == "postgresql":

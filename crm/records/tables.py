@@ -1,4 +1,4 @@
-"""Imports and the rows they made."""
+"""Batches of changes, imports and the rows they made."""
 
 from __future__ import annotations
 
@@ -8,6 +8,25 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.db import Base, Id, Record, Words, reference
+
+
+class Batch(Record):
+    """Many changes under one id: an import, a bulk change, or the undoing of one; history names it in each change.
+
+    States: running, ended, failed, undone.
+    """
+
+    __tablename__ = "batches"
+
+    purpose: Mapped[str] = mapped_column(Words(20))  # import, bulk, undo
+    kind: Mapped[str] = mapped_column(Words(40))  # of the records: monitoring, clients, …
+    title: Mapped[str] = mapped_column(Words(200))
+    state: Mapped[str] = mapped_column(Words(10), default="running")
+    total: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+    undoes_id: Mapped[int | None] = mapped_column(Id)
 
 
 class Import(Record):

@@ -477,3 +477,7 @@ ORACLE: dict[str, Op] = {
 
 # Whom nobody asks who they are: what they are given is the right.
 PUBLIC = {"people.roles.first_administrator_exists", "flows.set_up.is_open", "flows.set_up.set_up"}
+
+# About oneself: whoever is signed in may, whatever their role; how to call each. That it touches nobody else's is
+# for the tests of each to show.
+OWN: dict[str, Callable[[Work, World], Any]] = {}

@@ -11,7 +11,7 @@ from crm.core.access import RIGHTS
 from crm.core.errors import Forbidden, NotFound, NotSignedIn, Refusal
 from crm.core.work import Actor, begin
 from tests.house.test_structure import operations
-from tests.security.rights_table import ORACLE, PUBLIC, Op
+from tests.security.rights_table import ORACLE, OWN, PUBLIC, Op
 from tests.security.rights_world import REACHES, Dump, World, world
 
 __all__ = ["world"]  # the fixture
@@ -80,6 +80,24 @@ def test_every_operation_is_in_the_oracle() -> None:
     assert set(RIGHTFUL) - set(ORACLE) == set(), "add them to tests/security/rights_table.py"
     assert set(ORACLE) - set(RIGHTFUL) == set(), "gone from the program"
     assert {name for name in FUNCTIONS if access(name) == "public"} == PUBLIC
+    assert {name for name in FUNCTIONS if access(name) == "own"} == set(OWN), "name them in OWN"
+
+
+def test_what_is_about_oneself_is_refused_to_a_stranger(world: World) -> None:
+    before = world.dump()
+    for name, call in OWN.items():
+        with pytest.raises(NotSignedIn), begin(Actor.nobody(), writes=True) as work:
+            call(work, world)
+        assert world.dump() == before, name
+
+
+def test_what_is_about_oneself_needs_no_role(world: World) -> None:
+    world.become("synthetic")
+    world.grant({})
+    for call in OWN.values():
+        with pytest.raises(_Undo), begin(Actor.person(world.pat), writes=True) as work:
+            call(work, world)
+            raise _Undo
 
 
 @pytest.mark.parametrize("name", RIGHTFUL)

@@ -1,0 +1,12 @@
+"""Who wants to hear what by which channel, and how many days ahead."""
+
+from __future__ import annotations
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
