@@ -4,7 +4,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 MARK := .venv/.installed
 
-.PHONY: install run demo test lint browser requirements clean
+.PHONY: install run demo test soak lint browser requirements clean
 
 install: $(MARK)
 
@@ -21,7 +21,15 @@ demo: install
 	$(BIN)/python -m crm demo
 
 test: install browser lint
-	$(BIN)/python -m pytest tests --ignore tests/house -n $(WORKERS) --dist worksteal -rs
+	$(BIN)/python -m pytest tests --ignore tests/house --ignore tests/soak -n $(WORKERS) --dist worksteal -rs
+
+# Long attacks in real time, not part of the tests: some minutes each.
+soak: install
+	$(BIN)/python -m pytest tests/soak -rs -s --timeout 1800
+
+# Measurements beside their peers; half an hour, and a quiet machine. BENCH="--parts a --big 100000" chooses.
+bench: install
+	$(BIN)/python -m bench $(BENCH)
 
 lint: install
 	$(BIN)/ruff check .

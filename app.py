@@ -17,11 +17,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware import Middleware
 from streamlit.file_util import get_static_dir
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from crm import people, start
 from crm.core import config, db, i18n, schema
 from crm.core.work import Actor, begin
 from crm.web import routes
+from crm.web.discreet import keep_tokens_out_of_logs
 from crm.web.dress import Dress
 from crm.web.guard import Guard
 from crm.web.sockets import Sockets
@@ -30,12 +32,14 @@ from pages.map import SECTIONS
 log = structlog.get_logger()
 os.chdir(config.ROOT)  # Streamlit looks for .streamlit/config.toml here, wherever uvicorn was started
 BIG = 100_000
+FOLDER = os.fsencode(config.ROOT)
 
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Ready before the first request: database, warm imports, a frozen heap, the watch over sockets."""
     start.make_ready(settings)
+    keep_tokens_out_of_logs()
     prepare()
     watch = asyncio.create_task(sockets.watch())
     warm()
@@ -80,6 +84,17 @@ def is_act(message: bytes) -> bool:
     return parsed.HasField("rerun_script") and not parsed.rerun_script.is_auto_rerun
 
 
+def without_paths(message: bytes) -> bytes:
+    """A message to the browser as Streamlit means it, without the folder that the program lies in."""
+    if FOLDER not in message:
+        return message
+    parsed = ForwardMsg()
+    parsed.ParseFromString(message)
+    if parsed.HasField("new_session"):
+        parsed.new_session.main_script_path = Path(parsed.new_session.main_script_path).name
+    return parsed.SerializeToString()
+
+
 def on_script_error(error: Exception) -> bool:
     """Whatever no page expected: a number for the reader, everything else for the log."""
     number = secrets.token_hex(4)
@@ -97,7 +112,13 @@ def make(entry: Path) -> st.App:
     """The application around an entry script."""
     index_html = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
     guard = Middleware(
-        Guard, settings=settings, sockets=sockets, index_html=index_html, is_act=is_act, pages=addresses()
+        Guard,
+        settings=settings,
+        sockets=sockets,
+        index_html=index_html,
+        is_act=is_act,
+        scrub=without_paths,
+        pages=addresses(),
     )
     return st.App(
         entry,

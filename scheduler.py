@@ -48,7 +48,7 @@ def run(tick: float) -> None:
     """Look every tick; `schedule` only says when, the database says what is due."""
     clockwork = schedule.Scheduler()
     for job in jobs.JOBS:
-        clockwork.every(tick * job.every_ticks).seconds.do(jobs.guarded, job)  # type: ignore[arg-type]
+        clockwork.every(tick * job.every_ticks).seconds.do(jobs.look, job)  # type: ignore[arg-type]
     is_ready = False
     while not jobs.stopping.is_set():
         if is_ready:
@@ -56,6 +56,7 @@ def run(tick: float) -> None:
         elif is_ready := fits():
             clockwork.run_all()
         jobs.stopping.wait(min(tick, 1.0))
+    jobs.wait_for_those_aside()
     log.info("the scheduler stopped")
 
 
@@ -65,6 +66,7 @@ def fits() -> bool:
         schema.check(db.engine())
     except Exception as error:
         log.warning("the database is not ready", error=str(error)[:300])
+        jobs.database_away(error)
         db.engine().dispose()  # an open connection would go on showing what is no longer there
         return False
     return True

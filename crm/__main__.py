@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import secrets as randomness
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -13,22 +11,23 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from crm import notifications, people, start
+from crm import notifications, start
 from crm.channels import Failed, greeting, loopback
-from crm.core import clean, config, copies, db, doctor, i18n, schema
+from crm.commands import backups as backup_commands
+from crm.commands import ready, users
+from crm.core import config, copies, db, doctor, i18n, rotation, schema
 from crm.core.doctor import Finding
 from crm.core.errors import NotFound, Refusal
 from crm.core.i18n import t
 from crm.core.processes import Household
-from crm.core.work import Actor, Work, begin
+from crm.core.runs import Fault
+from crm.core.work import Actor, begin
 from crm.flows import demo as demo_office
 from crm.flows import imports, set_up
+from crm.flows.imports import working
 from crm.monitoring.rules import STATES
-from crm.people import rules
-from crm.people.tables import User
 from crm.web import exports
 
 START_SECONDS = 60
@@ -46,6 +45,9 @@ class Program(click.Group):
         except Refusal as refusal:
             _complain([imports.problem_text(problem) for problem in refusal.problems])
             context.exit(1)
+        except Fault as fault:
+            _complain([t(f"service.error_{fault.kind}"), *([str(fault)] if str(fault) != fault.kind else [])])
+            context.exit(1)
         except schema.WrongSchema as error:
             _complain([t("cli.wrong_schema", why=error)])
             context.exit(1)
@@ -59,10 +61,15 @@ def cli() -> None:
     """Czuwaj: a CRM that never lets a date slip."""
 
 
+cli.add_command(backup_commands.backup)
+cli.add_command(backup_commands.restore)
+cli.add_command(users.user)
+
+
 @cli.command()
 def up() -> None:
     """Start the app and the scheduler; Ctrl-C stops both."""
-    settings = _ready()
+    settings = ready.ready()
     home = Household(config.ROOT)
     serve = ["-m", "uvicorn", "app:app", "--host", settings.host, "--port", str(settings.port)]
     with home.signals():
@@ -86,7 +93,7 @@ def up() -> None:
 @cli.command()
 def migrate() -> None:
     """Bring the database's schema forward."""
-    _ready()
+    ready.ready()
     click.echo(t("cli.migrated", revision=schema.newest()))
 
 
@@ -94,45 +101,11 @@ def migrate() -> None:
 @click.option("--size", default=1.0, type=click.FloatRange(0.01, 50), show_default=True, help="1 is 200 clients.")
 def demo(size: float) -> None:
     """Fill an empty office with a lively small firm."""
-    _ready()
+    ready.ready()
     made = demo_office.fill(size=size)
     click.echo(t("cli.demo.made", **made.figures))
     for person in made.people:
         click.echo(f"  {person.email:<46} {person.password}   {person.role}")
-
-
-@cli.group()
-def user() -> None:
-    """People who sign in."""
-
-
-@user.command("add")
-@click.argument("email")
-@click.option("--name", required=True)
-@click.option("--role", required=True, type=click.Choice(list(rules.BUILT_IN)))
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-def add_user(email: str, name: str, role: str, password_stdin: bool) -> None:
-    """Add a person with a role and a password."""
-    _ready()
-    password = _password(password_stdin)
-    with begin(Actor.office(), writes=True) as work:
-        user_id = people.create(work, name=name, email=email, role_ids=[people.role_id(work, role)])
-        people.set_password(work, user_id, password)
-    click.echo(t("cli.user.added", email=clean.line(email)))
-    _show(password, password_stdin)
-
-
-@user.command("reset")
-@click.argument("email")
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-def reset_user(email: str, password_stdin: bool) -> None:
-    """Give a person a new password; their sign-ins end."""
-    _ready()
-    password = _password(password_stdin)
-    with begin(Actor.office(), writes=True) as work:
-        people.set_password(work, _find(work, email), password)
-    click.echo(t("cli.user.reset", email=clean.line(email)))
-    _show(password, password_stdin)
 
 
 @cli.command("import")
@@ -142,7 +115,7 @@ def reset_user(email: str, password_stdin: bool) -> None:
 @click.option("--told", type=click.Choice(imports.TOLD), help="How new monitorings are told; the mapping's.")
 def import_files(mapping: Path, folder: Path | None, dry_run: bool, told: str | None) -> None:
     """Bring in people, clients, items and contracts from CSV and XLSX files."""
-    settings = _ready()
+    settings = ready.ready()
     plan = imports.load(mapping)
     with _rehearsal(settings) if dry_run else nullcontext():
         report = imports.run(
@@ -155,6 +128,14 @@ def import_files(mapping: Path, folder: Path | None, dry_run: bool, told: str | 
         )
     for line in imports.lines(report):
         click.echo(line)
+
+
+@cli.command("bring-in", hidden=True)
+def bring_in() -> None:
+    """Work on uploaded files that wait; the scheduler starts this."""
+    start.make_ready()
+    schema.check(db.engine())
+    working.run_waiting()
 
 
 @cli.command()
@@ -170,17 +151,29 @@ def import_files(mapping: Path, folder: Path | None, dry_run: bool, told: str | 
 @click.option("--as", "as_whom", help="E-mail of the person whose rights and language hold; else the office's.")
 def export(target: Path, state: tuple[str, ...], person: str | None, as_whom: str | None, **query: str | None) -> None:
     """Write monitorings to a workbook."""
-    _ready()
+    ready.ready()
     asked = {key: value for key, value in query.items() if value}
     asked |= {"state": ",".join(state)} if state else {}
     with begin(Actor.office()) as work:
-        actor = Actor.person(_find(work, as_whom)) if as_whom else Actor.office()
-        asked |= {"person": str(_find(work, person))} if person else {}
+        actor = Actor.person(ready.find(work, as_whom)) if as_whom else Actor.office()
+        asked |= {"person": str(ready.find(work, person))} if person else {}
     if not target.parent.is_dir():
         raise NotFound("cli.no_folder", None, path=str(target.parent))
     path, _ = exports.workbook(actor, asked)
     shutil.move(path, target)
     click.echo(t("cli.exported", path=target))
+
+
+@cli.command("rotate-secrets")
+def rotate_secrets() -> None:
+    """Encrypt stored passwords under CRM_SECRET_KEY that were encrypted under CRM_SECRET_KEY_OLD."""
+    ready.ready()
+    with begin(Actor.office(), writes=True) as work:
+        found = rotation.rotate(work)
+    click.echo(t("cli.rotated", renewed=found.renewed, kept=found.kept))
+    if found.lost:
+        _complain([t("cli.rotated_lost", table=table, id=row_id) for table, row_id in found.lost])
+        raise SystemExit(1)
 
 
 @cli.command("doctor")
@@ -195,16 +188,6 @@ def show_doctor() -> None:
         levels.append(finding.level)
     if doctor.MISSING in levels:
         raise SystemExit(1)
-
-
-def _ready() -> config.Settings:
-    """This process set up, the schema brought forward, the built-in roles there, words in the language of settings."""
-    settings = start.make_ready()
-    i18n.speak(settings.language)
-    schema.migrate(db.engine())
-    with begin(Actor.office(), writes=True) as work:
-        people.ensure_roles(work)
-    return settings
 
 
 def _is_well(settings: config.Settings) -> bool:
@@ -233,23 +216,6 @@ def _rehearsal(settings: config.Settings) -> Iterator[None]:
 def _complain(lines: list[str]) -> None:
     for line in lines:
         click.echo(line, err=True)
-
-
-def _find(work: Work, email: str) -> int:
-    wanted = select(User.id).where(User.email == clean.line(email).lower(), User.deleted_at.is_(None))
-    found = work.session.execute(wanted).scalar_one_or_none()
-    if found is None:
-        raise NotFound("cli.no_such_person", email=clean.line(email))
-    return found
-
-
-def _password(is_given: bool) -> str:
-    return sys.stdin.readline().rstrip("\r\n") if is_given else randomness.token_urlsafe(12)
-
-
-def _show(password: str, is_given: bool) -> None:
-    if not is_given:
-        click.echo(t("cli.user.password", password=password))
 
 
 def _mail() -> Finding:

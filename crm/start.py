@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 from sqlalchemy import Engine
@@ -14,20 +16,22 @@ import crm.clients.tables
 import crm.contracts.tables
 import crm.core.beats
 import crm.core.history
+import crm.core.runs
 import crm.monitoring.tables
 import crm.notifications.tables
 import crm.people.tables
 import crm.records.tables
 import crm.reminders.tables  # noqa: F401
 from crm import monitoring, notifications, people
-from crm.core import beats, clock, config, db, office, secrets, subjects, work
+from crm.core import backups, beats, clock, config, db, office, secrets, subjects, work
+from crm.flows.imports import keeping
 
 
 def make_ready(settings: config.Settings | None = None) -> config.Settings:
     """Set the process up once; returns the settings it runs with. BadSetting when one is wrong."""
     settings = settings or config.load()
     log_to_stderr()
-    secrets.use(settings.secret_key)
+    secrets.use(settings.secret_key, settings.old_secret_key)
     db.use(db.connect(settings.database_url))
     wire(settings)
     return settings
@@ -39,8 +43,22 @@ def wire(settings: config.Settings) -> Engine:
     work.use_loader(people.load)
     notifications.configure(settings.smtp, settings.base_url)
     beats.use_tick(settings.tick_seconds)
+    backups.use(settings.data / "backups")
+    keeping.use(settings.data / "imports")
     subjects.register(monitoring.SUBJECT)
     return db.engine()
+
+
+class Stderr:
+    """Standard error; a log that cannot be written (its disk is full) ends no work."""
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            sys.stderr.flush()
 
 
 def log_to_stderr() -> None:
@@ -57,7 +75,7 @@ def log_to_stderr() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping().get(os.environ.get("CRM_LOG_LEVEL", "INFO").upper(), logging.INFO)
         ),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast("TextIO", Stderr())),
     )
 
 

@@ -1,5 +1,23 @@
-"""Read-only views across features: today."""
+"""Read-only views across features: today, and the service desk."""
 
+from crm.agenda.changes import ACTIONS, Asked, ChangeRow, Changes, authors, listing, of_record
+from crm.agenda.service_desk import Desk, RunFilters, RunRow, desk, job_names, log
 from crm.agenda.start_page import Today, today
 
-__all__ = ["Today", "today"]
+__all__ = [
+    "ACTIONS",
+    "Asked",
+    "ChangeRow",
+    "Changes",
+    "Desk",
+    "RunFilters",
+    "RunRow",
+    "Today",
+    "authors",
+    "desk",
+    "job_names",
+    "listing",
+    "log",
+    "of_record",
+    "today",
+]

@@ -13,18 +13,29 @@ from typing import Any
 from crm.channels.letter import Failed, Letter
 from crm.core import clean
 
-OURS = ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress", "Content-Language")
+OURS = (
+    "From",
+    "To",
+    "Reply-To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Auto-Submitted",
+    "X-Auto-Response-Suppress",
+    "Content-Language",
+)
 
 
-def compose(letter: Letter, sender: str) -> EmailMessage:
+def compose(letter: Letter, sender: str, reply_to: str | None = None) -> EmailMessage:
     """A standard message, plain text and HTML; Failed for good when the address cannot be written in a header."""
     message = EmailMessage(policy=_Headers())
-    name, sender_address = parseaddr(sender)
     try:
-        message["From"] = Address(clean.line(name), addr_spec=in_ascii(sender_address))
+        message["From"] = _written(sender)
         message["To"] = Address(clean.line(letter.name), addr_spec=in_ascii(letter.address))
+        if reply_to:
+            message["Reply-To"] = _written(reply_to)
     except Exception as error:  # the header parser raises many kinds
-        raise Failed(f"{letter.address}: {error}", is_permanent=True) from error
+        raise Failed(f"{letter.address}: {error}", is_permanent=True, trouble="smtp.address_unwritable") from error
     message["Subject"] = letter.title
     message["Date"] = format_datetime(letter.at)
     message["Message-ID"] = letter.message_id
@@ -34,6 +45,12 @@ def compose(letter: Letter, sender: str) -> EmailMessage:
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     message["Content-Language"] = letter.language  # last: set_content takes such headers away
     return message
+
+
+def _written(mailbox: str) -> Address:
+    """`Name <a@b>` or `a@b` as a header holds it."""
+    name, found = parseaddr(mailbox)
+    return Address(clean.line(name), addr_spec=in_ascii(found))
 
 
 class _Headers(EmailPolicy):

@@ -9,14 +9,12 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import Any, Protocol
 
-from crm.channels import wire
+from crm.channels import trouble, wire
 from crm.channels.composing import compose, in_ascii
 from crm.channels.letter import Failed, Letter
 from crm.channels.wire import Watchdog
 from crm.core import clean
 from crm.core.config import MailServer
-
-TOO_LARGE = 552
 
 
 class Addressee(Protocol):
@@ -44,7 +42,7 @@ class Connection:
 
     def send(self, letter: Letter) -> None:
         """Hand one letter to the server; Failed says what went wrong. Never longer than 20 seconds."""
-        message = compose(letter, self._server.sender)
+        message = compose(letter, self._server.sender, self._server.reply_to)
         with self._watchdog:
             try:
                 self._open()
@@ -78,7 +76,8 @@ class Connection:
         except (smtplib.SMTPException, OSError, ValueError) as error:  # ValueError: a host name or password of no use
             self._line = line
             self._drop()
-            raise Failed(_words(error, self._watchdog.has_bitten), is_account=True) from error
+            is_over = self._watchdog.has_bitten
+            raise Failed(_words(error, is_over), is_account=True, trouble=trouble.of(error, is_over=is_over)) from error
         self._line = line
 
     def _hand_over(self, letter: Letter, message: EmailMessage) -> None:
@@ -88,7 +87,8 @@ class Connection:
         except (smtplib.SMTPException, OSError, UnicodeError) as error:
             raise _failure(error, self._watchdog.has_bitten) from error
         if refused:
-            raise Failed(_answer(*next(iter(refused.values()))), is_permanent=True)
+            code, said = next(iter(refused.values()))
+            raise Failed(_answer(code, said), is_permanent=True, trouble=trouble.of_recipient(code))
 
     def _watch(self, wire: socket.socket) -> None:
         self._wire = wire.dup()  # TLS takes the socket over; its double still reaches the same connection
@@ -112,23 +112,24 @@ class Connection:
 
 
 def _failure(error: Exception, is_over: bool) -> Failed:
-    words = _words(error, is_over)
+    words, plain = _words(error, is_over), trouble.of(error, is_over=is_over)
     if isinstance(error, smtplib.SMTPSenderRefused):  # an account that may not send, except when it is the size
-        is_permanent = error.smtp_code == TOO_LARGE
-        return Failed(words, is_permanent=is_permanent, is_account=not is_permanent)
+        is_permanent = error.smtp_code == trouble.TOO_LARGE
+        return Failed(words, is_permanent=is_permanent, is_account=not is_permanent, trouble=plain)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return _answered(words, max(code for code, _ in error.recipients.values()))
+        return _answered(words, max(code for code, _ in error.recipients.values()), plain)
     if isinstance(error, smtplib.SMTPServerDisconnected):
-        return Failed(words, is_network=True)
+        return Failed(words, is_network=True, trouble=plain)
     if isinstance(error, smtplib.SMTPResponseException):
-        return _answered(words, error.smtp_code)
+        return _answered(words, error.smtp_code, plain)
     if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException):
-        return Failed(words, is_network=True)
-    return Failed(words, is_permanent=True)  # what our own side refuses: an address this server cannot write
+        return Failed(words, is_network=True, trouble=plain)
+    return Failed(words, is_permanent=True, trouble=plain)  # our own side refuses: an address it cannot write
 
 
-def _answered(words: str, code: int) -> Failed:
-    return Failed(words, is_permanent=code >= 500, is_account=code == 421)  # 421: "closing", whatever the letter
+def _answered(words: str, code: int, plain: str) -> Failed:
+    is_account = code == trouble.CLOSING  # 421: "closing", whatever the letter
+    return Failed(words, is_permanent=code >= 500, is_account=is_account, trouble=plain)
 
 
 def _words(error: Exception, is_over: bool) -> str:

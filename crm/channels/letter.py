@@ -24,17 +24,24 @@ class Letter:
 
 
 class Failed(Exception):
-    """A letter did not go out; `words` are the server's own.
+    """A letter did not go out; `words` are the server's own, `trouble` the key of the same in plain words.
 
     `is_permanent`: trying again is useless. `is_account`: the account is in trouble, not this letter.
     `is_network`: the connection broke; whether the server took the letter is unknown.
     """
 
     def __init__(
-        self, words: str, *, is_permanent: bool = False, is_account: bool = False, is_network: bool = False
+        self,
+        words: str,
+        *,
+        is_permanent: bool = False,
+        is_account: bool = False,
+        is_network: bool = False,
+        trouble: str = "smtp.other",
     ) -> None:
         super().__init__(words)
         self.words = words
+        self.trouble = trouble
         self.is_permanent = is_permanent
         self.is_account = is_account
         self.is_network = is_network

@@ -1,6 +1,7 @@
 """Clients and their people."""
 
-from crm.clients.lists import ClientRow, choices, listing
+from crm.clients.handing_over import hand_over, owned
+from crm.clients.lists import ClientRow, choices, ids, listing
 from crm.clients.service import (
     ClientCard,
     PersonRow,
@@ -24,6 +25,9 @@ __all__ = [
     "edit",
     "edit_person",
     "get",
+    "hand_over",
+    "ids",
     "listing",
+    "owned",
     "remove_person",
 ]

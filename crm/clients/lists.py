@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 
 from crm.clients.tables import Client
 from crm.core import listing as lists
-from crm.core import matching
+from crm.core import matching, places
 from crm.core.access import right
 from crm.core.listing import Choice, Page
+from crm.core.places import Order
 from crm.core.work import Work
 from crm.people.tables import User
 
 VIEW = "clients.view"
-SORTS: dict[str, tuple[Any, ...]] = {"name": (Client.name, Client.id), "created": (Client.id,)}
+SORTS: dict[str, Order] = {"name": Order(Client.id, Client.name), "created": Order(Client.id)}
 
 
 @dataclass(frozen=True)
@@ -41,19 +41,20 @@ def listing(
     owner_id: int | None = None,
     sort: str = "name",
     descending: bool = False,
-    page: int = 1,
+    page: int | str = 1,
 ) -> Page[ClientRow]:
     """One page of the clients whose name, NIP, e-mail or phone contains the text."""
-    ids = select(Client.id).where(work.scope(Client, VIEW))
-    if text.strip():
-        ids = ids.where(_says(text))
-    if owner_id is not None:
-        ids = ids.where(Client.owner_id == owner_id)
-    number = min(max(page, 1), 10**9)
-    total, is_capped = lists.count(work.session, ids)
-    order = [column.desc() if descending else column for column in SORTS.get(sort, SORTS["name"])]
-    found = ids.order_by(*order).limit(lists.PAGE).offset((number - 1) * lists.PAGE)
-    return Page(_rows(work, list(work.session.execute(found).scalars())), number, total, is_capped)
+    ids = _asked(work, text, owner_id)
+    order = replace(SORTS.get(sort, SORTS["name"]), descending=descending)
+    found = places.find(work.session, ids, order, page, gathered=[ids] if text.strip() else ())
+    return found.of(_rows(work, found.ids))
+
+
+@right(VIEW)
+def ids(work: Work, *, text: str = "", owner_id: int | None = None, most: int) -> list[int]:
+    """The ids of everything that the same filters list, by id, at most so many."""
+    found = _asked(work, text, owner_id).order_by(Client.id).limit(most)
+    return list(work.session.execute(found).scalars())
 
 
 @right(VIEW)
@@ -64,6 +65,15 @@ def choices(work: Work, text: str = "", *, limit: int = lists.PAGE) -> list[Choi
         found = found.where(matching.contains(text, Client.name))
     rows = work.session.execute(found.order_by(Client.name, Client.id).limit(limit)).tuples()
     return [Choice(id, name) for id, name in rows]
+
+
+def _asked(work: Work, text: str, owner_id: int | None) -> Select[int]:
+    ids = select(Client.id).where(work.scope(Client, VIEW))
+    if text.strip():
+        ids = ids.where(_says(text))
+    if owner_id is not None:
+        ids = ids.where(Client.owner_id == owner_id)
+    return ids
 
 
 def _says(text: str) -> ColumnElement[bool]:

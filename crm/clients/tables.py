@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.core.db import Record, Words, reference
+from crm.core.db import Record, Words, binned, reference
 
 
 class Client(Record):
     """A company or a person; `name` is what lists show, made of first and last name for a person."""
 
     __tablename__ = "clients"
-    __table_args__ = (Index("ix_clients_name_id", "name", "id"),)
+    __table_args__ = (Index("ix_clients_name_id", "name", "id"), binned("clients"))
 
     is_company: Mapped[bool]
     name: Mapped[str] = mapped_column(Words(250))

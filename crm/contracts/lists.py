@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from crm.clients.tables import Client
 from crm.contracts import rules
 from crm.contracts.tables import Contract, Line, Status
 from crm.core import listing as lists
-from crm.core import matching
+from crm.core import matching, places
 from crm.core.access import right
 from crm.core.listing import Choice, Page
+from crm.core.places import Order
 from crm.core.work import Work
 from crm.people.tables import User
 
 VIEW = "contracts.view"
-SORTS: dict[str, Any] = {"number": Contract.number, "ends_on": Contract.ends_on, "created": Contract.id}
+SORTS: dict[str, Order] = {
+    "number": Order(Contract.id, Contract.number),
+    "ends_on": Order(Contract.id, Contract.ends_on, lowest=date.min),
+    "created": Order(Contract.id),
+}
 
 
 @dataclass(frozen=True)
@@ -52,27 +56,25 @@ def listing(
     client_id: int | None = None,
     sort: str = "number",
     descending: bool = True,
-    page: int = 1,
+    page: int | str = 1,
 ) -> Page[ContractRow]:
     """One page of the contracts whose number or client's name contains the text; no end comes last."""
-    ids = select(Contract.id).where(work.scope(Contract, VIEW))
-    if text.strip():
-        clients = select(Client.id).where(matching.contains(text, Client.name))
-        ids = ids.where(matching.contains(text, Contract.number) | Contract.client_id.in_(clients))
-    for column, value in (
-        (Contract.status_id, status_id),
-        (Contract.owner_id, owner_id),
-        (Contract.client_id, client_id),
-    ):
-        if value is not None:
-            ids = ids.where(column == value)
-    number = min(max(page, 1), 10**9)
-    total, is_capped = lists.count(work.session, ids)
-    column = SORTS.get(sort, Contract.number)
-    direction = (column.desc if descending else column.asc)()
-    order = (direction.nulls_last() if sort == "ends_on" else direction, Contract.id)
-    found = ids.order_by(*order).limit(lists.PAGE).offset((number - 1) * lists.PAGE)
-    return Page(_rows(work, list(work.session.execute(found).scalars())), number, total, is_capped)
+    asked = _asked(text, status_id, owner_id, client_id)
+    ids, people = asked.where(work.scope(Contract, VIEW)), work.whose(VIEW)
+    # in the list's order, and not by the owner's index
+    walked = [] if people is None else [asked.where((Contract.owner_id + 0).in_(people))]
+    order = replace(SORTS.get(sort, SORTS["number"]), descending=descending)
+    found = places.find(work.session, ids, order, page, gathered=[ids] if text.strip() else (), walked=walked)
+    return found.of(_rows(work, found.ids))
+
+
+@right(VIEW)
+def ids(
+    work: Work, *, text: str = "", status_id: int | None = None, owner_id: int | None = None, most: int
+) -> list[int]:
+    """The ids of everything that the same filters list, by id, at most so many."""
+    found = _asked(text, status_id, owner_id, None).where(work.scope(Contract, VIEW)).order_by(Contract.id).limit(most)
+    return list(work.session.execute(found).scalars())
 
 
 @right(VIEW)
@@ -83,6 +85,21 @@ def choices(work: Work, text: str = "") -> list[Choice]:
         found = found.where(matching.contains(text, Contract.number))
     rows = work.session.execute(found.order_by(Contract.number).limit(lists.PAGE)).tuples()
     return [Choice(id, number) for id, number in rows]
+
+
+def _asked(text: str, status_id: int | None, owner_id: int | None, client_id: int | None) -> Select[int]:
+    ids = select(Contract.id).where(Contract.deleted_at.is_(None))
+    if text.strip():
+        clients = select(Client.id).where(matching.contains(text, Client.name))
+        ids = ids.where(matching.contains(text, Contract.number) | Contract.client_id.in_(clients))
+    for column, value in (
+        (Contract.status_id, status_id),
+        (Contract.owner_id, owner_id),
+        (Contract.client_id, client_id),
+    ):
+        if value is not None:
+            ids = ids.where(column == value)
+    return ids
 
 
 def _rows(work: Work, ids: list[int]) -> list[ContractRow]:

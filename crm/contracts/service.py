@@ -8,15 +8,13 @@ from datetime import date
 from sqlalchemy import func, select
 
 from crm import people
-from crm.clients.tables import Client
 from crm.contracts import lines as contract_lines
 from crm.contracts import rules
-from crm.contracts import status as status_rows
 from crm.contracts.rules import LineInput
 from crm.contracts.tables import Contract, Status, StatusChange
 from crm.core import clean, matching
 from crm.core.access import internal, right
-from crm.core.errors import Invalid, Problem, invalid, refuse_any
+from crm.core.errors import Problem, invalid, refuse_any
 from crm.core.work import Work
 
 VIEW, CREATE, EDIT, DELETE = "contracts.view", "contracts.create", "contracts.edit", "contracts.delete"
@@ -34,45 +32,6 @@ def next_number(work: Work) -> str:
     while _is_taken(work, rules.number_of(pattern, year=year, number=number)):
         number += 1
     return rules.number_of(pattern, year=year, number=number)
-
-
-@right(CREATE)
-def create(
-    work: Work,
-    *,
-    client_id: int | None,
-    owner_id: int | None = None,
-    number: str | None = None,
-    signed_on: date | None = None,
-    starts_on: date | None = None,
-    ends_on: date | None = None,
-    note: str | None = None,
-    lines: Sequence[LineInput] = (),
-    status_id: int | None = None,
-) -> int:
-    """Add a contract, one's own unless an owner is given; its id. The flow `contract_status.create` starts its watches.
-
-    Without a number it gets the next free one, without a status the first one.
-    """
-    client = None if client_id is None else work.fetch(Client, client_id, "clients.view")
-    owner_id = work.me.person_id if owner_id is None else owner_id
-    work.require(CREATE, owner_id)
-    office = work.as_office()
-    work.lock("contract number")
-    name, words = clean.line(number) or next_number(office), clean.block(note)
-    problems = rules.check(number=name, signed_on=signed_on, starts_on=starts_on, ends_on=ends_on, note=words)
-    problems += _number_taken(work, name) + _owner_gone(work, owner_id) + contract_lines.problems(office, lines)
-    if client is None:
-        raise Invalid.of([*problems, Problem("error.required", "client_id")])
-    refuse_any(problems)
-    status = status_rows.first_id(office) if status_id is None else office.fetch(Status, status_id, VIEW).id
-    row = Contract(number=name, client_id=client.id, owner_id=owner_id, status_id=status, status_on=work.today)
-    row.signed_on, row.starts_on, row.ends_on, row.note = signed_on, starts_on, ends_on, words or None
-    work.session.add(row)
-    work.session.flush()
-    contract_lines.write(office, row, lines, is_new=True)
-    _record(work, row, None, None)
-    return row.id
 
 
 @right(EDIT)
@@ -122,6 +81,8 @@ def set_status(work: Work, id: int, status_id: int | None, version: int | None, 
     problems = clean.check(words, "comment", rules.COMMENT)
     if status.id == row.status_id:
         problems.append(Problem("contracts.status_same", "status_id", {"name": status.name}))
+    elif not status.is_active:
+        problems.append(Problem("contracts.status_off", "status_id", {"name": status.name}))
     refuse_any(problems)
     old = row.status_id
     row.status_id, row.status_on = status.id, work.today

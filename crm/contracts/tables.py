@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, Index, Numeric, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.core.db import Base, Id, Record, Words, reference
+from crm.core.db import Base, Id, Record, Words, binned, reference
 
 
 class Status(Record):
@@ -20,6 +20,7 @@ class Status(Record):
     name: Mapped[str] = mapped_column(Words(120), unique=True)
     colour: Mapped[str] = mapped_column(Words(7), unique=True)
     position: Mapped[int]
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     @classmethod
     def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
@@ -32,7 +33,8 @@ class Contract(Record):
     __tablename__ = "contracts"
     __table_args__ = (
         Index("ix_contracts_ends_on_id", "ends_on", "id"),
-        Index("ix_contracts_status_id_id", "status_id", "id"),
+        Index("ix_contracts_status_id_number", "status_id", "number"),
+        binned("contracts"),
     )
 
     number: Mapped[str] = mapped_column(Words(80), unique=True)

@@ -28,7 +28,13 @@ class Beat(Base):
 
 
 def record(
-    session: Session, job: str, started_at: datetime, ended_at: datetime, done: int, error: str | None = None
+    session: Session,
+    job: str,
+    started_at: datetime,
+    ended_at: datetime,
+    done: int,
+    error: str | None = None,
+    detail: dict[str, Any] | None = None,
 ) -> None:
     """Note one run of a job; one row a job."""
     row = session.execute(select(Beat).where(Beat.job == job)).scalar_one_or_none()
@@ -36,6 +42,8 @@ def record(
         row = Beat(job=job, detail={})
         session.add(row)
     row.started_at, row.ended_at, row.done, row.error = started_at, ended_at, done, error
+    if detail is not None:
+        row.detail = detail
 
 
 def last(session: Session) -> datetime | None:
@@ -43,9 +51,24 @@ def last(session: Session) -> datetime | None:
     return session.execute(select(func.max(Beat.ended_at))).scalar_one_or_none()
 
 
+def every(session: Session) -> list[Beat]:
+    """The last run of each job."""
+    return list(session.execute(select(Beat).order_by(Beat.id)).scalars())
+
+
+def is_silent(last_at: datetime | None, now: datetime) -> bool:
+    """Whether the scheduler has not been heard of for too long, or never was."""
+    return last_at is None or (now - last_at).total_seconds() > silence_seconds()
+
+
 def use_tick(seconds: float) -> None:
     """Say how long a tick is; `start` does this once."""
     _tick[:] = [seconds]
+
+
+def tick_seconds() -> float:
+    """How long a tick is."""
+    return _tick[0]
 
 
 def silence_seconds() -> float:

@@ -37,6 +37,7 @@ class MailServer:
     password: str | None
     sender: str
     per_minute: int | None = None
+    reply_to: str | None = None
 
     def __repr__(self) -> str:
         return f"MailServer({self.security}://{self.host}:{self.port})"
@@ -56,6 +57,7 @@ class Settings:
     smtp: MailServer | None
     data: Path
     tick_seconds: float = 15.0
+    old_secret_key: str | None = None
 
     def __repr__(self) -> str:
         return f"Settings(base_url={self.base_url!r}, host={self.host!r}, port={self.port})"
@@ -76,6 +78,7 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
     return Settings(
         database_url=_database(values.get("CRM_DATABASE_URL") or "sqlite:///data/crm.db", root),
         secret_key=_secret(values.get("CRM_SECRET_KEY"), data),
+        old_secret_key=_long_enough("CRM_SECRET_KEY_OLD", values.get("CRM_SECRET_KEY_OLD") or None),
         base_url=_base_url(values.get("CRM_BASE_URL") or f"http://{host}:{port}"),
         timezone=_zone(values.get("CRM_TIMEZONE") or "Europe/Warsaw"),
         language=_language(values.get("CRM_LANGUAGE") or "pl"),
@@ -88,7 +91,7 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
 
 
 def mail_server(variable: str, url: str) -> MailServer:
-    """Parse `smtp[+starttls|s]://user:password@host:port/?sender=a@b&per_minute=30`."""
+    """Parse `smtp[+starttls|s]://user:password@host:port/?sender=a@b&reply_to=c@b&per_minute=30`."""
     parts = urlsplit(url)
     if parts.scheme not in SCHEMES:
         raise BadSetting(variable, "must begin with smtp://, smtp+starttls:// or smtps://")
@@ -106,7 +109,8 @@ def mail_server(variable: str, url: str) -> MailServer:
     if limit is not None and (not limit.isdigit() or int(limit) < 1):
         raise BadSetting(variable, "per_minute must be a whole number above 0")
     password = unquote(parts.password) if parts.password else None
-    return MailServer(parts.hostname, port, security, user, password, sender, int(limit) if limit else None)
+    limited = int(limit) if limit else None
+    return MailServer(parts.hostname, port, security, user, password, sender, limited, query.get("reply_to"))
 
 
 def _database(url: str, root: Path) -> str:
@@ -120,9 +124,7 @@ def _database(url: str, root: Path) -> str:
 
 def _secret(given: str | None, data: Path) -> str:
     if given:
-        if len(given) < 32:
-            raise BadSetting("CRM_SECRET_KEY", "needs at least 32 characters")
-        return given
+        return _long_enough("CRM_SECRET_KEY", given) or ""
     path = data / "secret.key"
     if not path.exists():
         data.mkdir(parents=True, exist_ok=True)
@@ -133,6 +135,12 @@ def _secret(given: str | None, data: Path) -> str:
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(48))
     return path.read_text(encoding="ascii").strip()
+
+
+def _long_enough(variable: str, given: str | None) -> str | None:
+    if given is not None and len(given) < 32:
+        raise BadSetting(variable, "needs at least 32 characters")
+    return given
 
 
 def _base_url(url: str) -> str:

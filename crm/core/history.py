@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Index, Table, event, insert, inspect, select, text
@@ -26,6 +27,7 @@ class Change(Base):
     __table_args__ = (
         Index("ix_history_kind_row_id", "kind", "row_id"),
         Index("ix_history_at", "at"),
+        Index("ix_history_actor_id_id", "actor_id", "id"),
         Index(
             "ix_history_batch_id",
             "batch_id",
@@ -98,20 +100,58 @@ def _change(work: Work, row: Record, action: str) -> dict[str, Any]:
 
 
 def _differences(row: Record, action: str) -> dict[str, Any]:
+    if action == "created":
+        return _given(row)
     found: dict[str, Any] = {}
     for attribute in inspect(row).mapper.column_attrs:
         past = inspect(row).attrs[attribute.key].history
+        if action == "removed" and attribute.key not in QUIET and attribute.key != "id":
+            kept = getattr(row, attribute.key)  # the last that is known of it
+            if kept is not None:
+                found[attribute.key] = [HIDDEN if attribute.columns[0].info.get("is_secret") else plain(kept), None]
+            continue
         if attribute.key in QUIET or attribute.key == "id" or not past.has_changes():
             continue
         old = past.deleted[0] if past.deleted else None
         new = past.added[0] if past.added else None
-        if old == new and action != "created":
-            continue
-        if new is None and action == "created":
+        if old == new:
             continue
         is_secret = attribute.columns[0].info.get("is_secret")
         found[attribute.key] = [HIDDEN if old else None, HIDDEN] if is_secret else [plain(old), plain(new)]
     return found
+
+
+def _given(row: Record) -> dict[str, Any]:
+    """What a new row was given (not what its defaults filled in); thousands of them in a minute when files come in."""
+    state, found = inspect(row), {}
+    for key, is_secret in _columns(type(row)):
+        value = state.dict.get(key)
+        if key in state.committed_state and value is not None:
+            found[key] = [None, HIDDEN if is_secret else plain(value)]
+    return found
+
+
+@cache
+def _columns(model: type[Record]) -> tuple[tuple[str, bool], ...]:
+    """The columns that history tells of, and which of them are secret."""
+    known = [(a.key, bool(a.columns[0].info.get("is_secret"))) for a in inspect(model).column_attrs]
+    return tuple((key, is_secret) for key, is_secret in known if key not in QUIET and key != "id")
+
+
+def note(work: Work, kind: str, row_id: int, *, version: int, changes: dict[str, Any], action: str = "changed") -> None:
+    """Append one change by hand: of parts, and of rows that are no records but that people change all the same."""
+    values = {
+        "at": work.now,
+        "actor_id": work.me.person_id,
+        "is_office": work.actor.is_office,
+        "kind": kind,
+        "row_id": row_id,
+        "action": action,
+        "version": version,
+        "changes": changes,
+        "batch_id": work.session.info.get("batch_id"),
+    }
+    work.session.execute(insert(TABLE), [values])
 
 
 def plain(value: Any) -> Any:

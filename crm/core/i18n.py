@@ -99,6 +99,11 @@ def date_text(value: date | None) -> str:
     return dates.format_date(value, "medium", locale=_language.get()) if value else ""
 
 
+def month_text(value: date) -> str:
+    """A month as the reader writes it: "lis 2026", "Nov 2026"."""
+    return dates.format_skeleton("yMMM", value, locale=_language.get())
+
+
 def moment_text(value: datetime | None, zone: str) -> str:
     """A moment in a zone: "21 lis 2026, 09:00"; "" for none."""
     if value is None:

@@ -33,6 +33,9 @@ class Office:
 
 
 _proposed: list[Office] = [Office()]
+_OFFICE = select(Setting.key, Setting.value).where(
+    Setting.key.like("office.%")
+)  # built once: every Work begins with it
 
 
 def propose(office: Office) -> None:
@@ -47,9 +50,7 @@ def proposed() -> Office:
 
 def load(connection: Connection) -> Office:
     """The office as its settings say, over what the environment proposes."""
-    stored: dict[str, Any] = dict(
-        connection.execute(select(Setting.key, Setting.value).where(Setting.key.like("office.%"))).tuples().all()
-    )
+    stored: dict[str, Any] = dict(connection.execute(_OFFICE).tuples().all())
     known = {item.name for item in fields(Office)}
     values = {key.removeprefix("office."): value for key, value in stored.items()}
     return replace(_proposed[0], **{name: value for name, value in values.items() if name in known})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm.attributes import flag_modified
 
 from crm.core import history
@@ -23,15 +22,4 @@ def changed(work: Work, row: Record, name: str, old: list[Any], new: list[Any]) 
         return
     flag_modified(row, "updated_at")
     work.session.flush()
-    values = {
-        "at": work.now,
-        "actor_id": work.me.person_id,
-        "is_office": work.actor.is_office,
-        "kind": row.__tablename__,
-        "row_id": row.id,
-        "action": "changed",
-        "version": row.version,
-        "changes": {name: [old, new]},
-        "batch_id": work.session.info.get("batch_id"),
-    }
-    work.session.execute(insert(history.TABLE), [values])
+    history.note(work, row.__tablename__, row.id, version=row.version, changes={name: [old, new]})

@@ -8,7 +8,8 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -105,10 +106,16 @@ def write(
 
 def text_cell(value: object) -> str:
     """Text as a cell can hold it: nothing XML forbids, at most 32,767 UTF-16 units, an ellipsis where it was cut."""
+    if isinstance(value, str) and len(value) < LONGEST // 2 and value.isprintable() and _is_plain(value):
+        return value  # nearly every cell of a long export
     text = "".join(c for c in clean.text(value) if c not in "\ufffd\ufffe\uffff") if value is not None else ""
     if len(text.encode("utf-16-le")) // 2 <= LONGEST:
         return text
     return text.encode("utf-16-le")[: (LONGEST - 1) * 2].decode("utf-16-le", "ignore") + "…"
+
+
+def _is_plain(text: str) -> bool:
+    return "\ufffd" not in text and unicodedata.is_normalized("NFC", text)
 
 
 def _head(book: Any, sheet: Any, title: str, columns: Sequence[Column]) -> None:
@@ -126,6 +133,9 @@ def _head(book: Any, sheet: Any, title: str, columns: Sequence[Column]) -> None:
 
 def _put(sheet: Any, row: int, column: int, value: object, kind: Kind, formats: dict[Kind, Any], zone: str) -> None:
     if value is None or value == "":
+        return
+    if kind == "text" and isinstance(value, str):
+        sheet.write_string(row, column, text_cell(value), formats["text"])
         return
     if kind == "moment" and isinstance(value, datetime) and value.tzinfo is not None:
         value = value.astimezone(clock.zone(zone)).replace(tzinfo=None)
@@ -145,7 +155,15 @@ def _is_number(value: object) -> bool:
     return math.isfinite(value) and abs(float(value)) <= EXACT
 
 
-def read(path: Path, *, sheet: str | None = None, header_row: int | None = None, limits: Limits = LIMITS) -> Sheet:
+def read(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    encoding: str = "",
+    separator: str = "",
+    limits: Limits = LIMITS,
+) -> Sheet:
     """Read a CSV or XLSX file in a child process with limits on memory and time.
 
     The headers stand in `header_row`, or in the first row that is not empty. Every file that cannot be read ends in
@@ -153,7 +171,10 @@ def read(path: Path, *, sheet: str | None = None, header_row: int | None = None,
     """
     if not path.is_file():
         raise Invalid("sheets.no_such_file", file=path.name)
-    rows = ((number, row) for number, row in enumerate(_rows(path, sheet or "", limits), start=1) if _is_filled(row))
+    asked = {"sheet": sheet or "", "encoding": encoding, "separator": separator}
+    lines = _lines(path, asked, limits)
+    found = ([_cell(cell) for cell in json.loads(line)] for line in lines)
+    rows = ((number, row) for number, row in enumerate(found, start=1) if _is_filled(row))
     header = next((row for number, row in rows if number >= (header_row or 1)), None)
     if header is None:
         raise Invalid("sheets.empty", file=path.name)
@@ -165,13 +186,35 @@ def read(path: Path, *, sheet: str | None = None, header_row: int | None = None,
     return Sheet(headers, rows)
 
 
+@dataclass(frozen=True)
+class Glance:
+    """The beginning of a foreign file: its sheets (none for CSV), how its text is written, its first rows."""
+
+    sheets: tuple[str, ...]
+    encoding: str
+    separator: str
+    rows: list[list[Cell]]
+
+
+def look(
+    path: Path, *, sheet: str = "", encoding: str = "", separator: str = "", first: int = 60, limits: Limits = LIMITS
+) -> Glance:
+    """The first rows of a CSV or XLSX file, and how it is written; read as `read` does, and refused alike."""
+    asked = {"sheet": sheet, "encoding": encoding, "separator": separator, "first": first}
+    lines = _lines(path, asked, limits)
+    about = json.loads(next(lines))
+    rows = [[_cell(cell) for cell in json.loads(line)] for line in lines]
+    return Glance(tuple(about["sheets"]), about["encoding"], about["separator"], rows)
+
+
 def _is_filled(row: list[Cell]) -> bool:
     return any(cell is not None and cell != "" and not (isinstance(cell, str) and cell.isspace()) for cell in row)
 
 
-def _rows(path: Path, sheet: str, limits: Limits) -> Iterator[list[Cell]]:
-    """The rows the child gave, read back one by one; none is given before the child has ended well."""
-    command = [sys.executable, "-m", "crm.core.sheets_child", str(path.resolve()), sheet, json.dumps(asdict(limits))]
+def _lines(path: Path, asked: Mapping[str, object], limits: Limits) -> Iterator[bytes]:
+    """What the child said, line by line; nothing is given before the child has ended well."""
+    given = [json.dumps(asked), json.dumps(asdict(limits))]
+    command = [sys.executable, "-m", "crm.core.sheets_child", str(path.resolve()), *given]
     with tempfile.TemporaryFile() as output:
         try:
             child = subprocess.run(  # noqa: S603
@@ -188,8 +231,7 @@ def _rows(path: Path, sheet: str, limits: Limits) -> Iterator[list[Cell]]:
         if child.returncode:
             raise _refusal(path, child.returncode, child.stderr)
         output.seek(0)
-        for line in output:
-            yield [_cell(cell) for cell in json.loads(line)]
+        yield from output
 
 
 def _refusal(path: Path, code: int, said: bytes) -> Invalid:

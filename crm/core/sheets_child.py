@@ -1,6 +1,6 @@
 """The child process that opens a foreign file: limits first, then rows as JSON lines on standard output.
 
-Called by `crm.core.sheets` as `python -m crm.core.sheets_child FILE SHEET LIMITS`. It imports nothing of ours, so that
+Called by `crm.core.sheets` as `python -m crm.core.sheets_child FILE ASKED LIMITS`. It imports nothing of ours, so that
 what a hostile file does to it (memory, time, a crash of the parser) ends with this process.
 """
 
@@ -31,8 +31,8 @@ def refuse(code: str, **params: object) -> NoReturn:
     sys.exit(REFUSED)
 
 
-def main(path: Path, sheet: str, limits: dict[str, int]) -> None:
-    """Print the rows of the file, or refuse it."""
+def main(path: Path, asked: dict[str, Any], limits: dict[str, int]) -> None:
+    """Print the rows of the file, or refuse it; of the `first` ones, when so many are asked for, what it is as well."""
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
     resource.setrlimit(resource.RLIMIT_CPU, (limits["seconds"], limits["seconds"] + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits["output"], limits["output"]))
@@ -42,8 +42,23 @@ def main(path: Path, sheet: str, limits: dict[str, int]) -> None:
     head = path.read_bytes()[:4] if size else refuse("sheets.empty")
     if head == OLD:
         refuse("sheets.old_or_locked")
-    rows = workbook(path, sheet, limits) if head == ZIP else text_file(path)
+    if "first" in asked:
+        limits = {**limits, "first": asked["first"]}
+        sys.stdout.write(json.dumps(about(path, asked, head == ZIP, limits)) + "\n")
+    rows = workbook(path, asked["sheet"], limits) if head == ZIP else text_file(path, asked)
     put(rows, limits)
+
+
+def about(path: Path, asked: dict[str, Any], is_workbook: bool, limits: dict[str, int]) -> dict[str, Any]:
+    """The sheets of a workbook, or how a CSV file is written."""
+    if is_workbook:
+        from python_calamine import CalamineWorkbook
+
+        check_zip(path, limits["unpacked"])
+        return {"sheets": CalamineWorkbook.from_path(str(path)).sheet_names, "encoding": "", "separator": ""}
+    text, encoding = decoded(path.read_bytes(), asked["encoding"])
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return {"sheets": [], "encoding": encoding, "separator": asked["separator"] or separator(first)}
 
 
 def put(rows: Iterable[list[Any]], limits: dict[str, int]) -> None:
@@ -53,6 +68,8 @@ def put(rows: Iterable[list[Any]], limits: dict[str, int]) -> None:
         while row and row[-1] in (None, ""):
             row.pop()
         cells += len(row)
+        if number >= limits.get("first", number + 1):
+            return
         if number > limits["rows"]:  # the header is one more
             refuse("sheets.too_many_rows", max=limits["rows"])
         if len(row) > limits["columns"]:
@@ -153,31 +170,29 @@ def inflated(file: io.BufferedReader, entry: zipfile.ZipInfo, most: int) -> tupl
     return count, holds_error
 
 
-def text_file(path: Path) -> Iterator[list[Any]]:
-    """The rows of a CSV file: encoding by its marks (UTF-8, UTF-16, else Windows-1250), separator by its first line."""
-    text = decoded(path.read_bytes())
+def text_file(path: Path, asked: dict[str, Any]) -> Iterator[list[Any]]:
+    """The rows of a CSV file: encoding and separator as asked for, else as its marks and its first line say."""
+    text, _ = decoded(path.read_bytes(), asked["encoding"])
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first:
         refuse("sheets.empty")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(first), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=asked["separator"] or separator(first), strict=True)
     try:
         yield from reader
     except csv.Error:
         refuse("sheets.broken_line", line=reader.line_num)
 
 
-def decoded(raw: bytes) -> str:
-    """The text of a CSV file."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\x00" in raw:
+def decoded(raw: bytes, wanted: str) -> tuple[str, str]:
+    """The text of a CSV file and its encoding: UTF-8, UTF-16, else Windows-1250, unless another one is asked for."""
+    is_utf16 = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\x00" in raw and not is_utf16:
         refuse("sheets.not_a_workbook")
-    else:
-        encodings = ["utf-8-sig", "cp1250"]
+    encodings = [wanted] if wanted else ["utf-16"] if is_utf16 else ["utf-8-sig", "cp1250"]
     for encoding in encodings:
         try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
+            return raw.decode(encoding), encoding
+        except (UnicodeDecodeError, LookupError):
             continue
     refuse("sheets.encoding")
 
@@ -190,7 +205,7 @@ def separator(line: str) -> str:
 
 if __name__ == "__main__":
     try:
-        main(Path(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3]))
+        main(Path(sys.argv[1]), json.loads(sys.argv[2]), json.loads(sys.argv[3]))
     except MemoryError:
         refuse("sheets.too_much_memory")
     except Exception:

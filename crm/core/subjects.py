@@ -22,6 +22,9 @@ class Facts:
     ends_on: date | None
 
 
+Planned = tuple[int, int | None, date | None, date | None]  # id, ladder, first day, last day
+
+
 @dataclass(frozen=True)
 class Subject:
     """One kind of record. `facts` and `audience` are asked by the office only, at the moment of telling.
@@ -37,6 +40,8 @@ class Subject:
     facts: Callable[[Work, int], Facts]
     audience: Callable[[Work, int], list[int]]
     is_gone: Callable[[Work, int], str | None]
+    open_after: Callable[[Work, int, int], list[Planned]] | None = None
+    named: Callable[[Work, int], list[int]] | None = None
 
 
 _subjects: dict[str, Subject] = {}
@@ -45,6 +50,11 @@ _subjects: dict[str, Subject] = {}
 def register(subject: Subject) -> None:
     """Make a kind known; `start` lists them all."""
     _subjects[subject.kind] = subject
+
+
+def kinds() -> list[str]:
+    """Every registered kind."""
+    return sorted(_subjects)
 
 
 def of(kind: str) -> Subject:

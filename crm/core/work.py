@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, false, select, text, true
+from sqlalchemy import ColumnElement, Select, false, func, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -100,11 +100,23 @@ class Work:
 
     def scope(self, model: type[Record], right: str) -> ColumnElement[bool]:
         """The condition that keeps rows to those this right reaches, and out of the bin."""
+        if self.me.grants.reach(declared(right)) == Reach.NONE:
+            return false()
+        return model.deleted_at.is_(None) & self.reached(model, right)
+
+    def reached(self, model: type[Record], right: str) -> ColumnElement[bool]:
+        """The condition that keeps rows to those this right reaches, those in the bin included."""
         reach = self.me.grants.reach(declared(right))
         if reach == Reach.NONE:
             return false()
-        condition = true() if reach == Reach.ALL else model.belongs_to(self._people(reach))
-        return model.deleted_at.is_(None) & condition
+        return true() if reach == Reach.ALL else model.belongs_to(self.people(reach))
+
+    def whose(self, right: str) -> frozenset[int] | None:
+        """The people whose rows this right reaches; None for everybody's."""
+        reach = self.me.grants.reach(declared(right))
+        if reach == Reach.ALL:
+            return None
+        return frozenset() if reach == Reach.NONE else frozenset(self.people(reach))
 
     def visible(self, model: type[T], right: str) -> Select[T]:
         """The rows this right reaches: own, team or all; not in the bin."""
@@ -134,7 +146,7 @@ class Work:
     def recorded(self) -> Iterator[None]:
         """Let history name this Work's actor inside the block; what was changed before keeps its own."""
         before: Work | None = self.session.info.get("work")
-        if before is None or before.actor.is_office == self.actor.is_office:
+        if before is None or _named(before) == _named(self):
             yield
             return
         self.session.flush()
@@ -156,10 +168,14 @@ class Work:
         finally:
             del self.session.info["batch_id"]
 
-    def lock(self, name: str) -> None:
-        """Let nobody else past this point until the end of the transaction (SQLite writers wait anyway)."""
+    def lock(self, name: str, *, is_shared: bool = False) -> None:
+        """Let nobody else past this point until the end of the transaction (SQLite writers wait anyway).
+
+        Those who share it let each other past, and wait only for who does not.
+        """
         if self.session.get_bind().dialect.name == "postgresql":
-            self.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+            kind = "pg_advisory_xact_lock_shared" if is_shared else "pg_advisory_xact_lock"
+            self.session.execute(select(getattr(func, kind)(func.hashtextextended(name, 0))))
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -167,12 +183,13 @@ class Work:
         with self.session.begin_nested():
             yield
 
-    def _people(self, reach: Reach) -> set[int]:
+    def people(self, reach: Reach) -> set[int]:
+        """Whom reach own or team means: oneself, or oneself and whoever shares a team."""
         mine = {self.me.person_id} if self.me.person_id is not None else set()
         return mine if reach == Reach.OWN else mine | self.me.grants.team
 
     def _reaches(self, reach: Reach, people: tuple[int | None, ...]) -> bool:
-        return reach == Reach.ALL or bool(self._people(reach).intersection(p for p in people if p is not None))
+        return reach == Reach.ALL or bool(self.people(reach).intersection(p for p in people if p is not None))
 
     def _is_nobody(self) -> bool:
         return self.me.person_id is None and not self.actor.is_office
@@ -218,6 +235,11 @@ def identify(session: Session, actor: Actor, now: datetime) -> Identity:
 def is_duplicate(error: IntegrityError) -> bool:
     """Whether a unique constraint refused the row, on either database."""
     return "unique" in str(error.orig).lower()
+
+
+def _named(work: Work) -> tuple[int | None, bool]:
+    """Whom history names for what is done in this Work."""
+    return work.me.person_id, work.actor.is_office
 
 
 def _as_id(value: object) -> int:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import select
+
 from crm import contracts, monitoring
+from crm.contracts import ContractForm
 from crm.contracts.tables import Contract
 from crm.core.access import right
+from crm.core.errors import Invalid, Refusal
 from crm.core.work import Work
-
-GATHERED = "contracts whose watches start later"  # in the session: contracts that tell, and those that do not
 
 
 @right("contracts.edit")
@@ -36,28 +37,43 @@ def create(work: Work, /, *, status_id: int | None = None, tell: bool = True, **
     Fields as for `contracts.create`; `tell=False` is for imports, which tell in one summary or not at all.
     """
     id = contracts.create(work, status_id=status_id, **fields)
-    contract, office = work.session.get_one(Contract, id), work.as_office()
-    gathered: dict[bool, list[Contract]] | None = work.session.info.get(GATHERED)
-    if gathered is None:
-        monitoring.start_for(office, contract, tell=tell)
-    else:
-        monitoring.check_start(office, contract)
-        gathered[tell].append(contract)
+    monitoring.start_for(work.as_office(), work.session.get_one(Contract, id), tell=tell)
     return id
 
 
 @right("contracts.create")
-@contextmanager
-def gathering(work: Work) -> Iterator[None]:
-    """Contracts created inside start their watches together, at the end of the block: for imports, half the time.
+def create_many(work: Work, forms: Sequence[ContractForm], *, tell: bool = True) -> list[int | Refusal]:
+    """`create` for a batch, in a fixed number of statements: each one's id, or why it was refused.
 
-    What would refuse a watch still refuses its contract at once.
+    A contract whose status demands a watch that cannot be made is refused, and nothing of it stays.
     """
-    gathered: dict[bool, list[Contract]] = {True: [], False: []}
-    work.session.info[GATHERED] = gathered
-    try:
-        yield
-    finally:
-        del work.session.info[GATHERED]
-    for tell, found in gathered.items():
-        monitoring.start_for_many(work.as_office(), found, tell=tell)
+    found: dict[int, Refusal] = {}
+    while True:
+        chosen = [place for place in range(len(forms)) if place not in found]
+        try:
+            with work.savepoint():
+                made = _create_many(work, [forms[place] for place in chosen], tell)
+        except _Refused as refused:
+            found |= {chosen[place]: refusal for place, refusal in refused.which.items()}
+            continue
+        answers: dict[int, int | Refusal] = {**found, **dict(zip(chosen, made, strict=True))}
+        return [answers[place] for place in range(len(forms))]
+
+
+class _Refused(Exception):
+    """Some contracts of a batch cannot have their watches; by place."""
+
+    def __init__(self, which: dict[int, Refusal]) -> None:
+        super().__init__()
+        self.which = which
+
+
+def _create_many(work: Work, forms: Sequence[ContractForm], tell: bool) -> list[int | Refusal]:
+    made = contracts.create_many(work, forms)
+    places = {id: place for place, id in enumerate(made) if isinstance(id, int)}
+    rows = list(work.session.execute(select(Contract).where(Contract.id.in_(places))).scalars())
+    problems = monitoring.start_problems(work.as_office(), rows)
+    if problems:
+        raise _Refused({places[id]: Invalid.of(found) for id, found in problems.items()})
+    monitoring.start_for_many(work.as_office(), rows, tell=tell)
+    return made

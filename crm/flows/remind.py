@@ -6,14 +6,16 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from crm import notifications
-from crm.core import clock, subjects
+from crm.core import clock, runs, subjects
 from crm.core.access import internal
 from crm.core.work import Work
-from crm.reminders import ledger, rules
+from crm.notifications.rules import is_reached, why_nobody
+from crm.reminders import ledger, own, rules
 from crm.reminders.ledger import Claim
 
 log = structlog.get_logger()
 AT_ONCE = 100
+SURROUNDINGS = frozenset(kind for kind, _ in runs.KINDS)  # what ails the database, not the record
 
 
 @internal
@@ -28,8 +30,8 @@ def fire(work: Work, *, limit: int = AT_ONCE) -> int:
             with work.savepoint():
                 _settle(work, claim)
         except Exception as error:
-            if isinstance(error, DBAPIError) and error.connection_invalidated:
-                raise  # the database is gone, and the whole batch with it
+            if isinstance(error, DBAPIError) and (error.connection_invalidated or runs.kind_of(error) in SURROUNDINGS):
+                raise  # the database is gone or cannot be written, and the whole batch with it
             log.exception("a reminder was set aside", ledger_id=claim.id, subject=f"{claim.kind}:{claim.subject_id}")
             ledger.set_aside(work, claim, _reason(error))
     return len(claims)
@@ -42,17 +44,20 @@ def _settle(work: Work, claim: Claim) -> None:
         return ledger.settle(work, claim, "suppressed", reason=gone)
     if rules.is_stale(claim.step, claim.day, work.today):
         return ledger.settle(work, claim, "late", reason="reminders.reason.late", was_late=True)
-    people = subject.audience(work, claim.subject_id)
+    people, told = subject.audience(work, claim.subject_id), dict[str, object]()
+    nobody = "reminders.reason.nobody"
+    if people and claim.step.audience == rules.OWN:
+        people, told, nobody = own.among(work, claim, people)
     if not people:
-        return ledger.settle(work, claim, "suppressed", reason="reminders.reason.nobody")
-    return _tell(work, claim, people)
+        return ledger.settle(work, claim, "suppressed", reason=nobody, told=told)
+    return _tell(work, claim, people, told)
 
 
-def _tell(work: Work, claim: Claim, people: list[int]) -> None:
+def _tell(work: Work, claim: Claim, people: list[int], untold: dict[str, object]) -> None:
     was_late = clock.day_of(work.now, work.office.zone) > claim.day
     told = notifications.tell(
         work,
-        "monitoring.ending",
+        rules.KIND,
         subject_kind=claim.kind,
         subject_id=claim.subject_id,
         people=people,
@@ -62,9 +67,11 @@ def _tell(work: Work, claim: Claim, people: list[int]) -> None:
         channels=claim.step.channels,
         late_for=claim.due_at if was_late else None,
     )
-    if not any(isinstance(channels, list) for channels in told.values()):
-        return ledger.settle(work, claim, "suppressed", reason="reminders.reason.nobody", told=told)
-    return ledger.settle(work, claim, "fired", told=told, was_late=was_late)
+    everybody = told | untold
+    if not any(is_reached(what) for what in told.values()):
+        why = why_nobody(told) or "reminders.reason.nobody"
+        return ledger.settle(work, claim, "suppressed", reason=why, told=everybody)
+    return ledger.settle(work, claim, "fired", told=everybody, was_late=was_late)
 
 
 def _reason(error: Exception) -> str:

@@ -31,6 +31,23 @@ def of_monitoring(work: Work, monitoring_id: int) -> list[Recipient]:
 
 
 @internal
+def of_monitorings(work: Work, ids: Iterable[int]) -> dict[int, list[Recipient]]:
+    """The recipients of each of these monitorings."""
+    found: dict[int, list[Recipient]] = {id: [] for id in ids}
+    wanted = list(found)
+    for start in range(0, len(wanted), 500):
+        for row in _rows(work, MonitoringRecipient, wanted[start : start + 500]):
+            found[row.monitoring_id].append(_recipient(row))
+    return found
+
+
+@internal
+def names_of(work: Work, monitoring_id: int) -> list[str]:
+    """A monitoring's recipients as history names them."""
+    return sorted(map(_plain, of_monitoring(work, monitoring_id)))
+
+
+@internal
 def write(work: Work, record: Rule | Monitoring, recipients: Sequence[Recipient], *, is_new: bool = False) -> None:
     """Make these the record's recipients; its version and history say so."""
     table = RuleRecipient if isinstance(record, Rule) else MonitoringRecipient
@@ -41,7 +58,12 @@ def write(work: Work, record: Rule | Monitoring, recipients: Sequence[Recipient]
     work.session.add_all(row_of(record, recipient) for recipient in recipients if recipient not in there)
     work.session.flush()
     if not is_new:
-        parts.changed(work, record, "recipients", sorted(map(_plain, there)), sorted(map(_plain, recipients)))
+        parts.changed(work, record, "recipients", plain(there), plain(recipients))
+
+
+def plain(recipients: Iterable[Recipient]) -> list[str]:
+    """Recipients as history keeps them: "person 3", "contract_owner"."""
+    return sorted(map(_plain, recipients))
 
 
 def row_of(record: Rule | Monitoring, recipient: Recipient) -> Record:

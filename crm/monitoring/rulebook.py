@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from crm import reminders
 from crm.calculator.tables import Item, ItemValue
 from crm.contracts.tables import Status
+from crm.core import ordering
 from crm.core.access import right
-from crm.core.errors import Problem, refuse_any
+from crm.core.errors import Problem, invalid, refuse_any
 from crm.core.work import Work
 from crm.monitoring import recipients as readers
 from crm.monitoring import rules, telling
 from crm.monitoring.rules import Recipient
-from crm.monitoring.tables import Rule
+from crm.monitoring.tables import Monitoring, Rule
 from crm.reminders.rules import StepPlan, check_steps
 
 VIEW, CONFIGURE = "calculator.view", "calculator.configure"
@@ -46,14 +47,14 @@ class RuleCard:
 
 @right(VIEW)
 def rules_of(work: Work, item_id: int | None = None) -> list[RuleCard]:
-    """The rules of one item, or all; by item, value and age."""
+    """The rules of one item, or all, in order."""
     found = (
         select(Rule, Item.name, ItemValue.name, Status.name)
         .join(Item, Item.id == Rule.item_id)
         .outerjoin(ItemValue, ItemValue.id == Rule.value_id)
         .join(Status, Status.id == Rule.status_id)
         .where(work.scope(Rule, VIEW))
-        .order_by(Item.position, Item.id, ItemValue.position.nulls_first(), Rule.id)
+        .order_by(Item.position, Item.id, Rule.position, Rule.id)
     )
     if item_id is not None:
         found = found.where(Rule.item_id == work.fetch(Item, item_id, VIEW).id)
@@ -83,6 +84,7 @@ def create_rule(
     """Add a rule: contracts that reach the status from now on start a monitoring by it. Its id."""
     rule = Rule(starts=starts, duration=duration, unit=unit, assigned_id=assigned_id)
     rule.cancels_on_leave, rule.is_active = cancels_on_leave, is_active
+    rule.position = _next(work, item_id)
     told = rules.tidy(recipients)
     target = _target(work, item_id, value_id, status_id)
     refuse_any(_problems(work, target, starts, duration, unit, steps, told, {assigned_id}))
@@ -111,7 +113,7 @@ def edit_rule(
     cancels_on_leave: bool = False,
     is_active: bool = True,
 ) -> None:
-    """Change a rule; monitorings that it has started keep what they copied."""
+    """Change a rule; monitorings that it has started keep what they copied (`apply_rule` takes it over to some)."""
     rule = work.fetch(Rule, id, CONFIGURE, version)
     told, before = rules.tidy(recipients), readers.of_rules(work.as_office(), [rule.id])[rule.id]
     target = _target(work, item_id, value_id, status_id)
@@ -122,6 +124,53 @@ def edit_rule(
     _fill(work, rule, target, steps)
     work.session.flush()
     readers.write(work.as_office(), rule, told)
+
+
+@right(CONFIGURE)
+def move_rule(work: Work, id: int, by: int) -> None:
+    """Move a rule up (negative) or down among its item's; the order is for people, rules do not outrank each other."""
+    rule = work.fetch(Rule, id, CONFIGURE)
+    work.lock("rule order")
+    ordering.move(work, Rule, list(work.session.execute(_of_item(rule.item_id)).scalars()), rule.id, by)
+    work.session.flush()
+
+
+@right(CONFIGURE)
+def copy_rule(work: Work, id: int, *, item_id: int | None = None, value_id: int | None = None) -> int:
+    """A copy of a rule, last among its item's, or of another item and its value; its id. Switched off while it would
+    start a second monitoring beside the first one's."""
+    rule = work.fetch(Rule, id, CONFIGURE)
+    own = Rule(starts=rule.starts, duration=rule.duration, unit=rule.unit, status_id=rule.status_id)
+    own.item_id = item_id or rule.item_id
+    own.value_id = value_id if item_id or value_id else rule.value_id
+    own.ladder_id, own.assigned_id, own.cancels_on_leave = rule.ladder_id, rule.assigned_id, rule.cancels_on_leave
+    own.is_active = rule.is_active and (own.item_id, own.value_id) != (rule.item_id, rule.value_id)
+    own.position = _next(work, own.item_id)
+    work.session.add(own)
+    work.session.flush()
+    office = work.as_office()
+    readers.write(office, own, readers.of_rules(office, [rule.id])[rule.id], is_new=True)
+    return own.id
+
+
+@right(CONFIGURE)
+def delete_rule(work: Work, id: int, version: int | None) -> None:
+    """Put a rule into the bin that has never started anything; one that has is switched off instead."""
+    rule = work.fetch(Rule, id, CONFIGURE, version)
+    if work.session.execute(select(Monitoring.id).where(Monitoring.rule_id == rule.id).limit(1)).first():
+        invalid("rule.used")
+    rule.deleted_at = work.now
+    work.session.flush()
+
+
+def _of_item(item_id: int) -> Select[Rule]:
+    alive = (Rule.item_id == item_id) & Rule.deleted_at.is_(None)
+    return select(Rule).where(alive).order_by(Rule.position, Rule.id)
+
+
+def _next(work: Work, item_id: int) -> int:
+    last = work.session.execute(select(func.max(Rule.position)).where(Rule.item_id == item_id)).scalar_one()
+    return (last or 0) + 1
 
 
 def _target(work: Work, item_id: int, value_id: int | None, status_id: int | None) -> dict[str, int | None]:

@@ -60,9 +60,13 @@ def start_for_many(work: Work, contracts: Sequence[Contract], *, tell: bool = Tr
 
 
 @internal
-def check_start(work: Work, contract: Contract) -> None:
-    """Refuse with the reason when a watch that this contract's status demands could not be made."""
-    refuse_any([problem for watch in _demanded(work, [contract]) for problem in _problems(watch)])
+def start_problems(work: Work, contracts: Sequence[Contract]) -> dict[int, list[Problem]]:
+    """Why watches that the contracts' statuses demand could not be made; contracts without problems are not in it."""
+    found: dict[int, list[Problem]] = {}
+    for watch in _demanded(work, contracts):
+        if problems := _problems(watch):
+            found.setdefault(watch.contract.id, []).extend(problems)
+    return found
 
 
 @internal

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, or_, select, true
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, or_, select, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.contracts.tables import Contract
-from crm.core.db import Record, Words, reference
+from crm.core.db import Record, Words, binned, reference
 
 
 class Rule(Record):
@@ -27,6 +27,7 @@ class Rule(Record):
     assigned_id: Mapped[int | None] = reference("users.id", nullable=True)  # None: the contract's owner
     cancels_on_leave: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
 
     @classmethod
     def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
@@ -57,7 +58,16 @@ class Monitoring(Record):
         Index("ix_monitorings_starts_on_id", "starts_on", "id"),
         Index("ix_monitorings_title_id", "title", "id"),
         Index("ix_monitorings_state_ends_on", "state", "ends_on", "id"),
-        Index("ix_monitorings_state_starts_on", "state", "starts_on", "id"),
+        Index("ix_monitorings_assigned_id_ends_on", "assigned_id", "ends_on", "id"),
+        # few indexes begin with the state, because every change of it is paid for in each of them
+        Index(
+            "ix_monitorings_scheduled",
+            "starts_on",
+            "id",
+            sqlite_where=text("state = 'scheduled'"),
+            postgresql_where=text("state = 'scheduled'"),
+        ),
+        binned("monitorings"),
     )
 
     title: Mapped[str] = mapped_column(Words(250))
@@ -69,15 +79,23 @@ class Monitoring(Record):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     state: Mapped[str] = mapped_column(Words(10))
-    assigned_id: Mapped[int | None] = reference("users.id", nullable=True)
+    assigned_id: Mapped[int | None] = reference("users.id", nullable=True, index=False)
     ladder_id: Mapped[int | None] = reference("ladders.id", nullable=True, index=False)
     note: Mapped[str | None] = mapped_column(Words(10000))
 
     @classmethod
     def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
         people = list(people)
-        mine = select(Contract.id).where(Contract.owner_id.in_(people))
-        return or_(cls.assigned_id.in_(people), cls.contract_id.in_(mine))
+        # asked row by row, so that a list can be walked in its order: `contract_id IN (…)` would gather all of theirs
+        owner = select(Contract.owner_id).where(Contract.id == cls.contract_id).correlate(cls).scalar_subquery()
+        return or_(cls.assigned_id.in_(people), owner.in_(people))
+
+    @classmethod
+    def ways_to(cls, people: Iterable[int]) -> list[ColumnElement[bool]]:
+        """Conditions that together are `belongs_to`, each of which an index answers by itself."""
+        people = list(people)
+        theirs = select(Contract.id).where(Contract.owner_id.in_(people))
+        return [cls.assigned_id.in_(people), cls.contract_id.in_(theirs)]
 
 
 class MonitoringRecipient(Record):

@@ -14,7 +14,7 @@ from crm.contracts.tables import Contract
 from crm.core import office
 from crm.core.access import internal, right
 from crm.core.errors import Problem, refuse_any
-from crm.core.subjects import Facts, Subject
+from crm.core.subjects import Facts, Planned, Subject
 from crm.core.work import Work
 from crm.monitoring import recipients as readers
 from crm.monitoring import rules
@@ -64,10 +64,14 @@ def consequence(
     starts_on: date | None = None,
     assigned_id: int | None = None,
 ) -> list[Consequence]:
-    """What a form would bring about: the day and the readers of each reminder still to come, in order of days."""
+    """What a form would bring about: the day and the readers of each reminder still to come, in order of days.
+
+    Somebody whom the reader may not see is a question mark.
+    """
     contract = work.fetch(Contract, contract_id, "contracts.view")
     readers = _resolve(work.as_office(), rules.tidy(recipients), contract, assigned_id)
-    names = tuple(user.name for user in readers)
+    seen = people.names(work, [user.id for user in readers]) if work.may("people.view") else {}
+    names = tuple(user.name if user.id in seen or user.id == work.me.person_id else "?" for user in readers)
     sound = [step for step in steps if not check_steps([step])]  # a form shows this while it is being filled in
     anchors = [(step, anchor_day(step, starts_on, ends_on)) for step in sound]
     known = [(step, step_day(step, anchor)) for step, anchor in anchors if anchor is not None]
@@ -120,7 +124,25 @@ def path(monitoring_id: int) -> str:
     return f"/watch?id={monitoring_id}"
 
 
-SUBJECT = Subject(KIND, Monitoring, "monitoring.view", path, facts, audience, is_gone)
+@internal
+def named(work: Work, monitoring_id: int) -> list[int]:
+    """Ids of the people whom it names, active or not: recipients, owners who are recipients, who is assigned."""
+    row = work.session.get_one(Monitoring, monitoring_id)
+    contract = work.session.get_one(Contract, row.contract_id)
+    persons, _ = _ids(work, readers.of_monitoring(work, row.id), contract)
+    return sorted(persons | ({row.assigned_id} if row.assigned_id else set()))
+
+
+@internal
+def open_after(work: Work, after_id: int, limit: int) -> list[Planned]:
+    """The next monitorings, by id, that are open and whose last day is not over: what reminders can still come of."""
+    columns = (Monitoring.id, Monitoring.ladder_id, Monitoring.starts_on, Monitoring.ends_on)
+    is_open = Monitoring.state.in_(rules.OPEN) & Monitoring.deleted_at.is_(None) & (Monitoring.ends_on >= work.today)
+    found = select(*columns).where(Monitoring.id > after_id, is_open).order_by(Monitoring.id).limit(limit)
+    return list(work.session.execute(found).tuples())
+
+
+SUBJECT = Subject(KIND, Monitoring, "monitoring.view", path, facts, audience, is_gone, open_after, named)
 
 
 @internal
@@ -154,15 +176,19 @@ def _resolve(work: Work, recipients: Sequence[Recipient], contract: Contract, as
 
 
 def _people(work: Work, recipients: Sequence[Recipient], contract: Contract) -> list[User]:
-    person_ids = {r.person_id for r in recipients if r.kind == rules.PERSON}
+    persons, teams = _ids(work, recipients, contract)
+    return people.active(work, person_ids=sorted(persons), team_ids=sorted(teams)) if persons or teams else []
+
+
+def _ids(work: Work, recipients: Sequence[Recipient], contract: Contract) -> tuple[set[int], set[int]]:
+    """The people and the teams that recipients stand for at this moment."""
+    persons = {r.person_id for r in recipients if r.kind == rules.PERSON}
     kinds = {r.kind for r in recipients}
     if rules.CONTRACT_OWNER in kinds:
-        person_ids.add(contract.owner_id)
+        persons.add(contract.owner_id)
     if rules.CLIENT_OWNER in kinds:
-        person_ids.add(work.session.get_one(Client, contract.client_id).owner_id)
-    persons = sorted(i for i in person_ids if i is not None)
-    teams = sorted({r.team_id for r in recipients if r.team_id is not None})
-    return people.active(work, person_ids=persons, team_ids=teams) if persons or teams else []
+        persons.add(work.session.get_one(Client, contract.client_id).owner_id)
+    return {i for i in persons if i is not None}, {r.team_id for r in recipients if r.team_id is not None}
 
 
 def _defaults(work: Work) -> list[Recipient]:

@@ -1,18 +1,16 @@
-"""Mail accounts: who may set them up, which one mail goes out from, a test message and its outcome."""
+"""Mail accounts: who may set them up, and which one mail goes out from."""
 
 from __future__ import annotations
 
-import secrets as random
 from dataclasses import dataclass
 from email.utils import parseaddr
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from crm.core import clean, secrets
 from crm.core.access import right
 from crm.core.config import MailServer
-from crm.core.errors import NotFound, Problem, invalid, refuse_any
-from crm.core.i18n import has, t
+from crm.core.errors import Problem, Refusal, invalid, refuse_any
 from crm.core.work import Work
 from crm.notifications import outbox, rules, servers
 from crm.notifications.tables import Account, Message
@@ -34,6 +32,7 @@ class AccountRow:
     security: str
     username: str | None
     sender: str
+    reply_to: str | None
     per_minute: int | None
     is_default: bool
     has_password: bool
@@ -61,12 +60,14 @@ def create_account(
     username: str | None,
     password: str | None,
     sender: str,
+    reply_to: str | None = None,
     per_minute: int | None = None,
     is_default: bool = True,
 ) -> int:
-    """A new account; its password is kept encrypted. Invalid names every field that is wrong."""
+    """A new account, the first one always the default; its password is kept encrypted. Invalid names what is wrong."""
     work.require(CONFIGURE, None)
-    values = _checked(name, host, port, security, username, sender, per_minute)
+    values = _checked(name, host, port, security, username, sender, reply_to, per_minute)
+    is_default = is_default or not _others(work, 0)
     _let_go_of_default(work, is_default)
     row = Account(**values, password=secrets.encrypt(password) if password else None, is_default=is_default)
     work.session.add(row)
@@ -88,16 +89,22 @@ def edit_account(
     username: str | None,
     password: str | None,
     sender: str,
+    reply_to: str | None = None,
     per_minute: int | None = None,
-    is_default: bool = True,
+    is_default: bool | None = None,
 ) -> None:
-    """Change an account; password None keeps the stored one, "" removes it. What waited for it is tried at once."""
+    """Change an account; password None keeps the stored one, "" removes it. What waited for it is tried at once.
+
+    `is_default` None leaves that as it is; Invalid for False at the default account: another one takes over instead.
+    """
     row = work.fetch(Account, account_id, CONFIGURE, version)
-    values = _checked(name, host, port, security, username, sender, per_minute)
-    _let_go_of_default(work, is_default, except_id=row.id)
+    values = _checked(name, host, port, security, username, sender, reply_to, per_minute)
+    if row.is_default and is_default is False:
+        invalid("accounts.needs_default", "is_default")
+    _let_go_of_default(work, bool(is_default), except_id=row.id)
     for column, value in values.items():
         setattr(row, column, value)
-    row.is_default = is_default
+    row.is_default = row.is_default or bool(is_default)
     if password is not None:
         row.password = secrets.encrypt(password) if password else None
     work.session.flush()
@@ -106,30 +113,32 @@ def edit_account(
 
 
 @right(CONFIGURE)
-def send_test(work: Work, account_id: int | None, address: str) -> int:
-    """Queue a test message; `outcome` of the number returned says what became of it. None or 0: the default account."""
-    work.require(CONFIGURE, None)
-    account_id = account_id or None
-    if account_id is not None:
-        work.fetch(Account, account_id, CONFIGURE)
-    to = clean.line(address)
-    if not _is_address(to) or len(to) > 320:
-        invalid("notifications.address_wrong", "address")
-    if account_id is None and servers.default_account(work.as_office()) is None:
-        invalid("notifications.no_account", "address")
-    key = f"{rules.TEST}:{random.token_hex(8)}"
-    return outbox.add_test(work.as_office(), key=key, address=to, account_id=account_id)
+def delete_account(work: Work, account_id: int, version: int) -> None:
+    """To the bin, with its password. What waits for it goes out by the default account; its test messages do not.
+
+    Refusal for the default account while there are others: somebody has to say which of them comes next.
+    """
+    row = work.fetch(Account, account_id, CONFIGURE, version)
+    if row.is_default and _others(work, row.id):
+        raise Refusal("accounts.default_first")
+    row.deleted_at, row.is_default, row.password = work.now, False, None
+    work.session.flush()
+    waits = (Message.account_id == row.id) & (Message.state == "waiting")
+    dropped = update(Message).where(waits, Message.kind == rules.TEST)
+    work.session.execute(dropped.values(state="cancelled"))
+    work.session.execute(update(Message).where(waits).values(account_id=None))
 
 
-@right(CONFIGURE)
-def outcome(work: Work, message_id: int) -> tuple[str, str | None]:
-    """State (waiting, leased, sent, failed) and error of a test message; NotFound for any other message."""
-    work.require(CONFIGURE, None)
-    chosen = (Message.id == message_id) & (Message.kind == rules.TEST)
-    row = work.session.execute(select(Message.state, Message.error).where(chosen)).first()
-    if row is None:
-        raise NotFound()
-    return row.state, t(row.error) if row.error and has(row.error) else row.error
+def is_address(value: str) -> bool:
+    """Good enough to be handed to a server: `a@b` or `Name <a@b>`; the server has the last word."""
+    found = parseaddr(value)[1]
+    local, _, domain = found.rpartition("@")
+    return bool(local and domain) and not any(character.isspace() for character in found)
+
+
+def _others(work: Work, account_id: int) -> bool:
+    alive = Account.deleted_at.is_(None) & (Account.id != account_id)
+    return work.session.execute(select(Account.id).where(alive).limit(1)).first() is not None
 
 
 def _let_go_of_default(work: Work, is_default: bool, except_id: int | None = None) -> None:
@@ -140,7 +149,14 @@ def _let_go_of_default(work: Work, is_default: bool, except_id: int | None = Non
 
 
 def _checked(
-    name: str, host: str, port: int, security: str, username: str | None, sender: str, per_minute: int | None
+    name: str,
+    host: str,
+    port: int,
+    security: str,
+    username: str | None,
+    sender: str,
+    reply_to: str | None,
+    per_minute: int | None,
 ) -> dict[str, object]:
     values: dict[str, object] = {
         "name": clean.line(name),
@@ -149,6 +165,7 @@ def _checked(
         "security": security,
         "username": clean.line(username) or None,
         "sender": clean.line(sender),
+        "reply_to": clean.line(reply_to) or None,
         "per_minute": per_minute or None,
     }
     refuse_any(_problems(values))
@@ -160,12 +177,14 @@ def _problems(values: dict[str, object]) -> list[Problem]:
     found += clean.check(str(values["host"]), "host", 255, is_needed=True)
     found += clean.check(str(values["username"] or ""), "username", 254)
     found += clean.check(str(values["sender"]), "sender", 320, is_needed=True)
-    port, limit = values["port"], values["per_minute"]
+    found += clean.check(str(values["reply_to"] or ""), "reply_to", 320)
+    port, limit, answers = values["port"], values["per_minute"], str(values["reply_to"] or "")
     for is_wrong, code, field in (
         (" " in str(values["host"]) or "/" in str(values["host"]), "notifications.host_wrong", "host"),
         (not _is_whole(port, 65535), "notifications.port_wrong", "port"),
         (values["security"] not in SECURITIES, "notifications.security_wrong", "security"),
-        (bool(values["sender"]) and not _is_address(str(values["sender"])), "notifications.address_wrong", "sender"),
+        (bool(values["sender"]) and not is_address(str(values["sender"])), "notifications.address_wrong", "sender"),
+        (bool(answers) and not is_address(answers), "notifications.address_wrong", "reply_to"),
         (limit is not None and not _is_whole(limit, MOST_PER_MINUTE), "notifications.per_minute_wrong", "per_minute"),
     ):
         if is_wrong:
@@ -175,13 +194,6 @@ def _problems(values: dict[str, object]) -> list[Problem]:
 
 def _is_whole(value: object, most: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most
-
-
-def _is_address(value: str) -> bool:
-    """Good enough to be handed to a server: `a@b` or `Name <a@b>`; the server has the last word."""
-    found = parseaddr(value)[1]
-    local, _, domain = found.rpartition("@")
-    return bool(local and domain) and not any(character.isspace() for character in found)
 
 
 def _row(row: Account, *, is_default: bool) -> AccountRow:
@@ -194,6 +206,7 @@ def _row(row: Account, *, is_default: bool) -> AccountRow:
         security=row.security,
         username=row.username,
         sender=row.sender,
+        reply_to=row.reply_to,
         per_minute=row.per_minute,
         is_default=is_default,
         has_password=row.password is not None,
@@ -210,6 +223,7 @@ def _environment_row(server: MailServer) -> AccountRow:
         security=server.security,
         username=server.user,
         sender=server.sender,
+        reply_to=server.reply_to,
         per_minute=server.per_minute,
         is_default=True,
         has_password=server.password is not None,

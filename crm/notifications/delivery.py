@@ -17,6 +17,7 @@ from crm.notifications.outbox import Batch
 AT_ONCE = 20
 LONGEST = 60.0  # seconds a batch is worked on; with one attempt of 20 more it stays below the lease
 _unrecorded: set[int] = set()  # letters that went out while the database could not be told
+_unreleased: set[str] = set()  # workers of ours that the database left in the middle: what they leased may go at once
 MOST_BROKEN = 3  # connections that break in the middle, one after the other, before the account is left for now
 
 
@@ -43,6 +44,9 @@ class Round:
                 if batch is None:
                     break
                 sent += self._send_all(batch)
+        except Exception:
+            _unreleased.add(self._by)
+            raise
         finally:
             for _, connection in self._open.values():
                 connection.close()
@@ -69,7 +73,7 @@ class Round:
         _unrecorded.add(letter.id)
         self._broken[batch.account_id] = 0
         with begin(Actor.office(), writes=True) as work:
-            outbox.record_sent(work, letter.id)
+            outbox.record_sent(work, letter.id, sender=batch.server.sender)
             if batch.account_id not in self._working:
                 outbox.wake(work, batch.account_id)
         _unrecorded.discard(letter.id)
@@ -83,7 +87,7 @@ class Round:
             self._closed.add(account_id)
         with begin(Actor.office(), writes=True) as work:
             if failure.is_account and account_id not in self._working:
-                outbox.account_down(work, account_id, failure.words, by=self._by)
+                outbox.account_down(work, account_id, failure.words, by=self._by, trouble=failure.trouble)
             elif failure.is_account:  # it took letters a moment ago: a server's own limit, no attempt is lost
                 outbox.release(work, by=self._by)
             else:
@@ -93,6 +97,7 @@ class Round:
                     failure.words,
                     is_permanent=failure.is_permanent,
                     is_network=failure.is_network,
+                    trouble=failure.trouble,
                 )
 
     def _connection(self, batch: Batch) -> Connection:
@@ -105,9 +110,12 @@ class Round:
 
 
 def _record_late() -> None:
-    """The database was away when these had gone out: say so before anybody takes them up again."""
-    if _unrecorded:
+    """The database was away when these had gone out, or were about to: say so before anybody takes them up again."""
+    if _unrecorded or _unreleased:
         with begin(Actor.office(), writes=True) as work:
             for letter_id in sorted(_unrecorded):
                 outbox.record_sent(work, letter_id)
+            for worker in sorted(_unreleased):
+                outbox.release(work, by=worker)
         _unrecorded.clear()
+        _unreleased.clear()

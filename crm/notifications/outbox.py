@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, case, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import aliased
 
 from crm.channels.letter import Letter
@@ -17,15 +17,15 @@ from crm.core.config import MailServer
 from crm.core.db import Moment
 from crm.core.secrets import CannotDecrypt
 from crm.core.work import Work
-from crm.notifications import rendering, rules, servers
-from crm.notifications.rendering import Occasion, Reader
-from crm.notifications.tables import Message
-from crm.notifications.telling import OUTBOX, message_row
+from crm.notifications import rules, sealed, servers
+from crm.notifications.tables import Attempt
+from crm.notifications.telling import OUTBOX
 
 LEASE = timedelta(minutes=2)
 NO_ACCOUNT_WAIT = timedelta(minutes=5)
 NO_ACCOUNT, LOST = "notifications.no_account", "notifications.lease_lost"
 OPEN = ("waiting", "leased")
+ATTEMPTS: Table = Attempt.__table__  # type: ignore[assignment]
 _chance = random.SystemRandom()
 
 
@@ -45,7 +45,7 @@ def lease(work: Work, *, by: str, limit: int, without: Collection[int | None] = 
     A letter waits while an earlier one to the same address is in somebody's hands or waits for its account, so that
     they arrive in due order. Accounts in `without` are passed over; the per-minute limit holds across schedulers.
     """
-    work.lock("outbox.lease")  # or another scheduler's uncommitted lease would look like a letter still waiting
+    work.lock("outbox lease")  # or another scheduler's uncommitted lease would look like a letter still waiting
     _end_leases(work)
     for account_id in _accounts(work):
         server = None if account_id in without else _server(work, account_id)
@@ -59,31 +59,44 @@ def lease(work: Work, *, by: str, limit: int, without: Collection[int | None] = 
 
 
 @internal
-def record_sent(work: Work, letter_id: int) -> None:
+def record_sent(work: Work, letter_id: int, *, sender: str | None = None) -> None:
     """It went out; also when the lease had run out in the meantime."""
-    values = {"state": "sent", "sent_at": work.now, "attempts": OUTBOX.c.attempts + 1, "error": None}
-    _settle(work, letter_id, **values, is_account_trouble=False)
+    values = {"state": "sent", "sent_at": work.now, "attempts": OUTBOX.c.attempts + 1, "error": None, "trouble": None}
+    if _settle(work, letter_id, **values, is_account_trouble=False):
+        _attempted(work, letter_id, "sent", sender=sender)
 
 
 @internal
-def record_failed(work: Work, letter_id: int, words: str, *, is_permanent: bool, is_network: bool = False) -> None:
+def record_failed(
+    work: Work,
+    letter_id: int,
+    words: str,
+    *,
+    is_permanent: bool,
+    is_network: bool = False,
+    trouble: str | None = None,
+) -> None:
     """It did not go out: tried again later, or failed for good when that is useless or was the last attempt."""
     row = work.session.execute(select(OUTBOX.c.attempts, OUTBOX.c.kind).where(OUTBOX.c.id == letter_id)).one()
     attempts = row.attempts + 1
     wait = None if is_permanent or row.kind == rules.TEST else rules.retry_after(attempts, _chance.random())
-    _settle(
+    is_recorded = _settle(
         work,
         letter_id,
         state="failed" if wait is None else "waiting",
         next_try_at=work.now + (wait or timedelta()),
         attempts=attempts,
         error=words[:1000],
+        trouble=trouble,
         is_account_trouble=is_network and wait is not None and attempts <= rules.BROKEN_HOLDS,
     )
+    if is_recorded:
+        outcome = "failed" if wait is None else "later"
+        _attempted(work, letter_id, outcome, trouble=trouble, error=words[:1000])
 
 
 @internal
-def account_down(work: Work, account_id: int | None, words: str, *, by: str) -> int:
+def account_down(work: Work, account_id: int | None, words: str, *, by: str, trouble: str | None = None) -> int:
     """The account cannot be reached: one attempt less for everything that was due or in our hands; how many."""
     attempts, chance = OUTBOX.c.attempts, _chance.random()
     moments = {n: work.now + (rules.retry_after(n + 1, chance) or timedelta()) for n in range(rules.MOST_ATTEMPTS)}
@@ -94,14 +107,20 @@ def account_down(work: Work, account_id: int | None, words: str, *, by: str) -> 
     is_over = or_(attempts + 1 >= rules.MOST_ATTEMPTS, OUTBOX.c.kind == rules.TEST)
     ours = and_(OUTBOX.c.state == "leased", OUTBOX.c.leased_by == by)
     due = and_(OUTBOX.c.state == "waiting", OUTBOX.c.next_try_at <= work.now)
+    which = and_(_of(work, account_id), or_(ours, due))
+    outcome, said = case((is_over, "failed"), else_="later"), words[:1000]
+    noted = (OUTBOX.c.id, literal(work.now, Moment()), outcome, literal(trouble), literal(said))
+    columns = ["message_id", "at", "outcome", "trouble", "error"]
+    work.session.execute(insert(ATTEMPTS).from_select(columns, select(*noted).where(which)))
     done: Any = work.session.execute(
         update(OUTBOX)
-        .where(_of(work, account_id), or_(ours, due))
+        .where(which)
         .values(
             state=case((is_over, "failed"), else_="waiting"),
             next_try_at=later,
             attempts=attempts + 1,
-            error=words[:1000],
+            error=said,
+            trouble=trouble,
             is_account_trouble=True,
             leased_until=None,
             leased_by=None,
@@ -138,28 +157,6 @@ def due_count(work: Work) -> int:
     return work.session.execute(due).scalar_one()
 
 
-@internal
-def add_test(work: Work, *, key: str, address: str, account_id: int | None) -> int:
-    """Queue a test message; its number."""
-    occasion = Occasion(rules.TEST, work.office.name, work.office.zone, work.today)
-    rendered = rendering.render(occasion, Reader(work.office.language, work.office.zone))
-    row = message_row(
-        work,
-        rendered,
-        key=key,
-        kind=rules.TEST,
-        channel="email",
-        address=address,
-        name="",
-        account_id=account_id,
-        language=work.office.language,
-    )
-    message = Message(**row)
-    work.session.add(message)
-    work.session.flush()
-    return message.id
-
-
 def _end_leases(work: Work) -> None:
     """Whoever held these died: they wait again. Rows one by one, for there are never many."""
     over = select(OUTBOX.c.id, OUTBOX.c.lost_leases).where(OUTBOX.c.state == "leased", OUTBOX.c.leased_until < work.now)
@@ -172,8 +169,9 @@ def _end_leases(work: Work) -> None:
             state="failed" if is_hopeless else "waiting",
             next_try_at=work.now + rules.retry_after_losses(losses),
             lost_leases=losses,
-            **({"error": LOST} if is_hopeless else {}),
+            **({"error": LOST, "trouble": None} if is_hopeless else {}),
         )
+        _attempted(work, row.id, "lost")
 
 
 def _accounts(work: Work) -> list[int | None]:
@@ -194,7 +192,7 @@ def _server(work: Work, account_id: int | None) -> MailServer | None:
     if server is None:
         due = and_(OUTBOX.c.state == "waiting", OUTBOX.c.next_try_at <= work.now)
         later = work.now + NO_ACCOUNT_WAIT
-        values = {"next_try_at": later, "error": words, "is_account_trouble": True}
+        values = {"next_try_at": later, "error": words, "trouble": None, "is_account_trouble": True}
         work.session.execute(update(OUTBOX).where(_of(work, account_id), due).values(**values))
     return server
 
@@ -243,9 +241,16 @@ def _take(work: Work, ids: list[int], by: str) -> None:
     work.session.execute(update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(**values))
 
 
-def _settle(work: Work, letter_id: int, **values: Any) -> None:
+def _settle(work: Work, letter_id: int, **values: Any) -> bool:
+    """Whether there was anything to settle: an outcome is recorded once."""
     mine = and_(OUTBOX.c.id == letter_id, OUTBOX.c.state.in_(OPEN))
-    work.session.execute(update(OUTBOX).where(mine).values(**values, leased_until=None, leased_by=None))
+    free = {"leased_until": None, "leased_by": None}
+    done: Any = work.session.execute(update(OUTBOX).where(mine).values(**values, **free))
+    return bool(done.rowcount)
+
+
+def _attempted(work: Work, letter_id: int, outcome: str, **values: str | None) -> None:
+    work.session.execute(insert(ATTEMPTS).values(message_id=letter_id, at=work.now, outcome=outcome, **values))
 
 
 def _letter(work: Work, row: Any) -> Letter:
@@ -255,8 +260,8 @@ def _letter(work: Work, row: Any) -> Letter:
         address=row.address,
         name=row.name,
         title=row.title,
-        text=row.text,
-        html=row.html,
+        text=sealed.opened(row.text, row.extra),
+        html=sealed.opened(row.html, row.extra),
         message_id=row.message_id,
         language=row.language,
         at=work.now,

@@ -179,11 +179,38 @@ def _test(occasion: Occasion, _reader: Reader) -> _Content:
     return _Content(one_line(title, 300), t("mail.test.lead"), (), "", "", t("mail.test.why"))
 
 
+def _forgotten(occasion: Occasion, reader: Reader) -> _Content:
+    rows = ((t("account.mail.until"), _moment(occasion, reader, "until")),)
+    title, lead = t("account.mail.forgotten_title"), t("account.mail.forgotten_lead")
+    return _Content(title, lead, rows, "", t("account.mail.choose"), t("account.mail.forgotten_why"))
+
+
+def _password_changed(occasion: Occasion, reader: Reader) -> _Content:
+    rows = ((t("account.mail.at"), _moment(occasion, reader, "at")),)
+    title, lead = t("account.mail.changed_title"), t("account.mail.changed_lead")
+    return _Content(title, lead, rows, "", t("account.mail.look"), t("account.mail.changed_why"))
+
+
+def _invited(occasion: Occasion, reader: Reader) -> _Content:
+    by, office = (one_line((occasion.params or {}).get("by", ""), 200), one_line(occasion.office, 120))
+    rows = ((t("account.mail.until"), _moment(occasion, reader, "until")),)
+    title, lead = t("mail.invited.title", office=office), t("mail.invited.lead", by=by or office, office=office)
+    return _Content(one_line(title, 300), lead, rows, "", t("account.mail.choose"), t("mail.invited.why"))
+
+
+def _moment(occasion: Occasion, reader: Reader, name: str) -> str:
+    value = (occasion.params or {}).get(name)
+    return i18n.moment_text(value, reader.zone) if isinstance(value, datetime) else ""
+
+
 _CONTENTS: dict[str, Callable[[Occasion, Reader], _Content]] = {
     "monitoring.created": _created,
     "monitoring.ending": _ending,
     "import.done": _import_done,
     "mail.test": _test,
+    "password.forgotten": _forgotten,
+    "password.changed": _password_changed,
+    "people.invited": _invited,
 }
 if set(_CONTENTS) != set(KINDS):
     raise LookupError("every kind needs its words, every words their kind")

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from datetime import timedelta
 
 # One line for each kind of thing to tell; its words are in `rendering`.
-KINDS = ("monitoring.created", "monitoring.ending", "import.done", "mail.test")
+KINDS = (
+    "monitoring.created",
+    "monitoring.ending",
+    "import.done",
+    "mail.test",
+    "password.forgotten",
+    "password.changed",
+    "people.invited",
+)
 TEST = "mail.test"
 CHANNELS = ("bell", "email")
+# Somebody asked for it just now (a test, a link), or must know (of their password): no preference holds these back.
+ASKED_FOR = (TEST, "password.forgotten", "password.changed", "people.invited")
+OFFICE_STATES = ON, ALWAYS, OFF = ("on", "always", "off")  # on: each may switch it off; always: nobody may
+INACTIVE, NO_ADDRESS = "notifications.reason.inactive", "notifications.reason.no_address"
+OFF_OFFICE, OFF_PERSON = "notifications.reason.off_office", "notifications.reason.off_person"
+TOLD = "told"
 LONGEST_KEY = 90
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -33,6 +48,52 @@ JITTER = 0.1
 PATIENT_LOSSES, MOST_LOST = 5, 100
 # A broken connection is thought the account's trouble at first, so that nothing overtakes; then the message's own.
 BROKEN_HOLDS = 3
+
+
+def preferred() -> tuple[str, ...]:
+    """The kinds of news that office and people may switch on and off, in the order of KINDS."""
+    return tuple(kind for kind in KINDS if kind not in ASKED_FOR)
+
+
+def why_silent(office: str, is_wanted: bool) -> str | None:
+    """Why a kind of news does not go by a channel: the office's word first, then the person's; None when it does."""
+    if office == OFF:
+        return OFF_OFFICE
+    return OFF_PERSON if office == ON and not is_wanted else None
+
+
+def summed(reasons: Mapping[str, str | None]) -> object:
+    """What is kept of how one person was told: {channel: None, or the reason why not by this one}.
+
+    A list of channels when each was used, one reason when none was for this reason, else each channel with its own.
+    """
+    if not any(reasons.values()):
+        return list(reasons)
+    found = {channel: reason or TOLD for channel, reason in reasons.items()}
+    return next(iter(found.values())) if len(set(found.values())) == 1 else found
+
+
+def by_channel(what: object) -> list[tuple[str | None, str | None]]:
+    """The other way round: (channel, reason why not); channel None stands for all of them."""
+    if isinstance(what, Mapping):
+        named = sorted((str(channel), str(said)) for channel, said in what.items())
+        return [(channel, None if said == TOLD else said) for channel, said in named]
+    if isinstance(what, list | tuple):
+        return [(str(channel), None) for channel in what]
+    return [(None, str(what))]
+
+
+def is_reached(what: object) -> bool:
+    """Whether this person was told by any channel."""
+    return any(reason is None for _, reason in by_channel(what))
+
+
+def why_nobody(told: Mapping[str, object]) -> str | None:
+    """Why nobody was told by any channel: what holds for all of them; None when somebody was, or reasons differ."""
+    reasons = {reason for what in told.values() for _, reason in by_channel(what)}
+    if len(reasons) == 1:
+        return reasons.pop()
+    return "notifications.reason.off" if reasons and reasons <= {OFF_OFFICE, OFF_PERSON} else None
 
 
 def retry_after(attempts: int, chance: float) -> timedelta | None:

@@ -59,6 +59,16 @@ def account(work: Work, account_id: int | None) -> MailServer | None:
     return _server(row) if row else None
 
 
+@internal
+def sender_of(work: Work, account_id: int | None) -> tuple[str | None, str | None]:
+    """As whom an account sends (None: the default one), and where answers go; no password is touched."""
+    given = environment()
+    if account_id is None and given is not None:
+        return given.sender, given.reply_to
+    row = _default_row(work) if account_id is None else work.session.get(Account, account_id)
+    return (row.sender, row.reply_to) if row and row.deleted_at is None else (None, None)
+
+
 def _default_row(work: Work) -> Account | None:
     alive = Account.is_default & Account.deleted_at.is_(None)
     return work.session.execute(select(Account).where(alive).order_by(Account.id)).scalars().first()
@@ -66,4 +76,6 @@ def _default_row(work: Work) -> Account | None:
 
 def _server(row: Account) -> MailServer:
     password = secrets.decrypt(row.password) if row.password else None
-    return MailServer(row.host, row.port, row.security, row.username, password, row.sender, row.per_minute)
+    return MailServer(
+        row.host, row.port, row.security, row.username, password, row.sender, row.per_minute, row.reply_to
+    )

@@ -13,7 +13,7 @@ from crm.core.access import internal, right
 from crm.core.errors import NotFound
 from crm.core.listing import PAGE, Page
 from crm.core.work import Work
-from crm.notifications.tables import Entry, Message
+from crm.notifications.tables import Attempt, Entry, Message
 
 KEPT = timedelta(days=365)
 MOST_UNREAD = 100
@@ -83,6 +83,8 @@ def forget(work: Work, *, limit: int) -> int:
 
 def _drop(work: Work, table: type[Entry] | type[Message], ids: Select[Any]) -> int:
     found = list(work.session.execute(ids).scalars())
+    if found and table is Message:
+        work.session.execute(delete(Attempt).where(Attempt.message_id.in_(found)))
     if found:
         work.session.execute(delete(table).where(table.id.in_(found)))
     return len(found)

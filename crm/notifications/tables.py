@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, false, text
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.db import Base, Id, Json, Record, Words, reference
@@ -22,14 +22,46 @@ class Account(Record):
     port: Mapped[int]
     security: Mapped[str] = mapped_column(Words(10))  # none, starttls, tls
     username: Mapped[str | None] = mapped_column(Words(254))
-    password: Mapped[str | None] = mapped_column(Words(1000), info={"is_secret": True})
+    password: Mapped[str | None] = mapped_column(Words(1000), info={"is_secret": True, "is_encrypted": True})
     sender: Mapped[str] = mapped_column(Words(320))
+    reply_to: Mapped[str | None] = mapped_column(Words(320))  # None: answers go to the sender
     per_minute: Mapped[int | None]
     is_default: Mapped[bool] = mapped_column(default=False)
 
     @classmethod
     def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
         return false()  # the office's, nobody's own
+
+
+class OfficePreference(Record):
+    """Whether a kind of news goes by a channel: on, always (nobody may switch it off) or off for everybody."""
+
+    __tablename__ = "office_preferences"
+    __table_args__ = (UniqueConstraint("kind", "channel"),)
+
+    kind: Mapped[str] = mapped_column(Words(60))
+    channel: Mapped[str] = mapped_column(Words(20))
+    state: Mapped[str] = mapped_column(Words(10))
+
+    @classmethod
+    def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
+        return false()  # the office's, nobody's own
+
+
+class UserPreference(Record):
+    """Whether one person wants a kind of news by a channel; without a row they do."""
+
+    __tablename__ = "user_preferences"
+    __table_args__ = (UniqueConstraint("user_id", "kind", "channel"),)
+
+    user_id: Mapped[int] = reference("users.id", index=False)
+    kind: Mapped[str] = mapped_column(Words(60))
+    channel: Mapped[str] = mapped_column(Words(20))
+    is_on: Mapped[bool]
+
+    @classmethod
+    def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
+        return cls.user_id.in_(people)
 
 
 class Entry(Base):
@@ -89,6 +121,14 @@ class Message(Base):
         Index("ix_outbox_subject", "subject_kind", "subject_id"),
         Index("ix_outbox_ledger_id", "ledger_id"),
         Index("ix_outbox_sent_at", "sent_at"),
+        Index("ix_outbox_state_id", "state", "id"),
+        Index("ix_outbox_person_id_id", "person_id", "id"),
+        Index(
+            "ix_outbox_again_of_id",
+            "again_of_id",
+            sqlite_where=text("again_of_id IS NOT NULL"),
+            postgresql_where=text("again_of_id IS NOT NULL"),
+        ),
     )
 
     key: Mapped[str] = mapped_column(Words(160), unique=True)
@@ -106,7 +146,7 @@ class Message(Base):
     html: Mapped[str] = mapped_column(Words)
     message_id: Mapped[str] = mapped_column(Words(200))
     language: Mapped[str] = mapped_column(Words(5))
-    extra: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    extra: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, info={"is_encrypted": True})  # see `sealed`
     state: Mapped[str] = mapped_column(Words(10), default="waiting")
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]  # when the reader should have had it: orders what waits
@@ -115,6 +155,23 @@ class Message(Base):
     leased_until: Mapped[datetime | None]
     leased_by: Mapped[str | None] = mapped_column(Words(60))
     sent_at: Mapped[datetime | None]
-    error: Mapped[str | None] = mapped_column(Words(1000))  # the server's words, or a catalogue key
+    error: Mapped[str | None] = mapped_column(Words(1000))  # the server's own words, or a catalogue key
+    trouble: Mapped[str | None] = mapped_column(Words(60))  # the same in plain words: a catalogue key
     is_account_trouble: Mapped[bool] = mapped_column(default=False)  # waits for its account, not for itself
     lost_leases: Mapped[int] = mapped_column(default=0)  # how often a worker died with it in hand
+    again_of_id: Mapped[int | None] = mapped_column(Id)  # somebody had this message sent again
+    again_count: Mapped[int] = mapped_column(default=0, server_default="0")  # how often somebody asked for that
+
+
+class Attempt(Base):
+    """One attempt to send a message, and what came of it; kept as long as the message."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_message_id", "message_id"),)
+
+    message_id: Mapped[int] = mapped_column(Id)
+    at: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(Words(10))  # sent, later, failed, or lost with the worker that had it
+    trouble: Mapped[str | None] = mapped_column(Words(60))
+    error: Mapped[str | None] = mapped_column(Words(1000))
+    sender: Mapped[str | None] = mapped_column(Words(320))  # as whom it went out

@@ -12,10 +12,10 @@ from sqlalchemy import Table, select
 from crm.channels import email
 from crm.core import db, secrets, subjects
 from crm.core.access import internal
-from crm.core.errors import NotSignedIn
-from crm.core.subjects import Subject
-from crm.core.work import Actor, Identity, Work, identify
+from crm.core.work import Work
+from crm.notifications import hearers as hearing
 from crm.notifications import rules
+from crm.notifications.hearers import Hearer, hearers
 from crm.notifications.rendering import Occasion, Reader, Rendered, host, render
 from crm.notifications.tables import Entry, Message
 from crm.people.tables import Role, User, UserRole
@@ -23,6 +23,14 @@ from crm.people.tables import Role, User, UserRole
 BELL: Table = Entry.__table__  # type: ignore[assignment]
 OUTBOX: Table = Message.__table__  # type: ignore[assignment]
 Told = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How one person is told, as the ledger keeps it (`rules.by_channel` reads it); `is_blind`: only the date."""
+
+    told: object
+    is_blind: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,8 +62,9 @@ def tell(
 ) -> Told:
     """Tell people about a record by bell and outbox, each in their own language; the same key tells nobody twice.
 
-    Returns {person id: the channels used, or the key of the reason why not}. `late_for` is the moment at which it
-    should have been told. A reader with a sign-in who may not view the record learns the date and whom to ask.
+    Returns {person id: the channels used, or the key of the reason why not, or both by channel}. `late_for` is the
+    moment at which it should have been told. A reader with a sign-in who may not view the record learns the date and
+    whom to ask.
     """
     subject = subjects.of(subject_kind)
     occasion = Occasion(
@@ -68,11 +77,26 @@ def tell(
         late_for=late_for,
     )
     news = _News(occasion, rules.short(key), channels, due_at or work.now, subject_kind, subject_id, ledger_id)
-    found = _people(work, people)
-    blind = {person.id for person in found if not _sees(work, subject, subject_id, person)}
-    if blind:
+    found = hearers(work, kind, people, channels, subject, subject_id)
+    if any(hearer.is_blind for hearer in found):
         news = replace(news, occasion=replace(occasion, ask=_administrators(work)))
-    return _deliver(work, news, people, found, blind)
+    return _deliver(work, news, people, found)
+
+
+@internal
+def would_tell(
+    work: Work,
+    kind: str,
+    *,
+    subject_kind: str,
+    subject_id: int,
+    people: Sequence[int],
+    channels: Sequence[str] = rules.CHANNELS,
+) -> dict[int, Verdict]:
+    """What `tell` would do for each of these people at this moment; nothing is written."""
+    found = hearers(work, kind, people, channels, subjects.of(subject_kind), subject_id)
+    known = {hearer.person.id: Verdict(rules.summed(hearer.reasons), hearer.is_blind) for hearer in found}
+    return {person_id: known.get(person_id, Verdict(rules.INACTIVE)) for person_id in people}
 
 
 @internal
@@ -82,8 +106,17 @@ def tell_summary(work: Work, person_id: int, kind: str, key: str, params: Mappin
     `import.done` with `source` and counts, `monitoring.created` with `source` and `count`.
     """
     occasion = Occasion(kind, work.office.name, work.office.zone, work.today, path="/", params=params)
-    news = _News(occasion, rules.short(key), rules.CHANNELS, work.now)
-    return _deliver(work, news, [person_id], _people(work, [person_id]), set())
+    return tell_news(work, person_id, occasion, key)
+
+
+@internal
+def tell_news(
+    work: Work, person_id: int, occasion: Occasion, key: str, channels: Sequence[str] = rules.CHANNELS
+) -> Told:
+    """Tell one person something that is about no single record, in whatever words the occasion has."""
+    news = _News(occasion, rules.short(key), channels, work.now)
+    found = hearers(work, occasion.kind, [person_id], channels, None)
+    return _deliver(work, news, [person_id], found)
 
 
 @internal
@@ -111,22 +144,27 @@ def message_row(work: Work, /, rendered: Rendered, **values: Any) -> dict[str, A
     return row | values
 
 
-def _deliver(work: Work, news: _News, people: Sequence[int], found: list[Any], blind: set[int]) -> Told:
-    told: Told = {str(person_id): "notifications.reason.inactive" for person_id in people}
+@internal
+def sees(work: Work, subject_kind: str, subject_id: int, person: Any) -> bool:
+    """Whether this person (`id`, `signs`) may be told the names of that record at this moment."""
+    return hearing.sees(work, subjects.of(subject_kind), subject_id, person)
+
+
+def _deliver(work: Work, news: _News, people: Sequence[int], found: Sequence[Hearer]) -> Told:
+    told: Told = {str(person_id): rules.INACTIVE for person_id in people}
     rendered: dict[Reader, Rendered] = {}
     bells, mails = [], []
-    for person in found:
-        reader = Reader(person.language, person.zone, person.id in blind)
-        if reader not in rendered:
+    for hearer in found:
+        person = hearer.person
+        used = [channel for channel, reason in hearer.reasons.items() if reason is None]
+        told[str(person.id)] = rules.summed(hearer.reasons)
+        reader = Reader(person.language, person.zone, hearer.is_blind)
+        if used and reader not in rendered:
             rendered[reader] = render(news.occasion, reader)
-        used = []
-        if "bell" in news.channels:
+        if "bell" in used:
             bells.append(_bell(work, news, person, rendered[reader]))
-            used.append("bell")
-        if "email" in news.channels and email.address(person):
+        if "email" in used:
             mails.append(_mail(work, news, person, rendered[reader]))
-            used.append("email")
-        told[str(person.id)] = used or "notifications.reason.no_address"
     connection = work.session.connection()
     db.insert_new(connection, BELL, bells, ["key"])
     db.insert_new(connection, OUTBOX, mails, ["key"])
@@ -162,35 +200,6 @@ def _mail(work: Work, news: _News, person: Any, rendered: Rendered) -> dict[str,
         ledger_id=news.ledger_id,
         due_at=news.due_at,
     )
-
-
-def _people(work: Work, ids: Sequence[int]) -> list[Any]:
-    """Active people among these, in the order of their ids."""
-    columns = (User.id, User.name, User.email, User.language, User.zone, User.password_hash.is_not(None).label("signs"))
-    alive = User.is_active & User.deleted_at.is_(None)
-    chosen = select(*columns).where(User.id.in_(sorted(set(ids))), alive).order_by(User.id)
-    return list(work.session.execute(chosen)) if ids else []
-
-
-def _sees(work: Work, subject: Subject, subject_id: int, person: Any) -> bool:
-    """Whether this reader may have the record's names: those without a sign-in were chosen to be written to."""
-    if not person.signs:
-        return True
-    me = _identity(work, person.id)
-    reader = replace(work, actor=Actor.person(person.id), me=me)
-    seen = select(subject.model.id).where(subject.model.id == subject_id, reader.scope(subject.model, subject.view))
-    return work.session.execute(seen).first() is not None
-
-
-def _identity(work: Work, person_id: int) -> Identity:
-    """Who they are at this moment; asked once a transaction, which is one moment."""
-    known: dict[int, Identity] = work.session.info.setdefault("readers", {})
-    if person_id not in known:
-        try:
-            known[person_id] = identify(work.session, Actor.person(person_id), work.now)
-        except NotSignedIn:
-            known[person_id] = Identity()
-    return known[person_id]
 
 
 def _administrators(work: Work) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 from crm.core import clean, clock
-from crm.core.access import right
+from crm.core.access import own, right
 from crm.core.config import LANGUAGES
 from crm.core.db import Record
 from crm.core.errors import Problem, refuse_any
@@ -25,9 +25,21 @@ def checked(work: Work, /, user: User | None, **given: Any) -> dict[str, Any]:
     problems += _unknown(work, Role, "role_ids", given["role_ids"])
     problems += _unknown(work, Team, "team_ids", given["team_ids"])
     problems += _supervisor_problems(work, user, values["supervisor_id"])
-    problems += _last_administrator(work, user, given["role_ids"], given["is_active"])
+    problems += last_administrator(work, user, given["role_ids"], is_active=given["is_active"])
     refuse_any(problems)
     return values
+
+
+@own
+def checked_own(work: Work, /, user: User, **given: Any) -> dict[str, Any]:
+    """The columns that people change themselves: name, phone, language, zone, theme; Invalid with every problem."""
+    kept = {"email": user.email, "supervisor_id": user.supervisor_id, "is_active": user.is_active}
+    values, problems = _cleaned(work, {**given, **kept})
+    problems += [Problem("error.required", field) for field in ("language", "zone") if not given[field]]
+    if given["theme"] not in rules.THEMES:
+        problems.append(Problem("account.theme_unknown", "theme"))
+    refuse_any(problems)
+    return {**{field: values[field] for field in ("name", "phone", "language", "zone")}, "theme": given["theme"]}
 
 
 def _cleaned(work: Work, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
@@ -71,7 +83,9 @@ def _unknown(work: Work, model: type[Record], field: str, ids: Collection[int]) 
 def _supervisor_problems(work: Work, user: User | None, supervisor_id: int | None) -> list[Problem]:
     if supervisor_id is None:
         return []
-    if work.session.execute(work.visible(User, "people.view").where(User.id == supervisor_id)).first() is None:
+    is_kept = user is not None and user.supervisor_id == supervisor_id  # may have left since
+    known = work.visible(User, "people.view").where(User.id == supervisor_id, User.is_active | literal(is_kept))
+    if work.session.execute(known).first() is None:
         return [Problem("error.not_found", "supervisor_id")]
     if user is None:
         return []
@@ -81,7 +95,14 @@ def _supervisor_problems(work: Work, user: User | None, supervisor_id: int | Non
     return []
 
 
-def _last_administrator(work: Work, user: User | None, role_ids: Collection[int], is_active: bool) -> list[Problem]:
+@right("people.configure")
+def last_administrator(
+    work: Work, user: User | None, role_ids: Collection[int], *, is_active: bool = True
+) -> list[Problem]:
+    """What stands against this person losing the administrators' role, or being deactivated: nobody else is left.
+
+    Whoever asks holds the lock "people", so that two people cannot both be the one who is left.
+    """
     administrators = list(work.session.execute(roles.administrators()).scalars())
     if user is None or user not in administrators:
         return []
@@ -91,4 +112,4 @@ def _last_administrator(work: Work, user: User | None, role_ids: Collection[int]
     role_id = work.session.execute(select(Role.id).where(Role.key == rules.ADMINISTRATOR)).scalar_one()
     if others or (is_active and role_id in role_ids):
         return []
-    return [Problem("people.last_administrator", "role_ids" if is_active else "is_active")]
+    return [Problem("people.last_administrator", "role_ids" if is_active else None)]

@@ -38,6 +38,20 @@ def role_id(work: Work, key: str) -> int:
 
 
 @internal
+def administered(work: Work) -> int:
+    """2 when an administrator can sign in, 1 when there is one by name only, 0 without any: never to become less."""
+    found = list(work.session.execute(administrators()).scalars())
+    return 2 if any(user.password_hash for user in found) else int(bool(found))
+
+
+@internal
+def held_by(work: Work, person_id: int) -> list[int]:
+    """Ids of the roles that a person has."""
+    held = select(UserRole.role_id).where(UserRole.user_id == person_id).order_by(UserRole.role_id)
+    return list(work.session.execute(held).scalars())
+
+
+@internal
 def ensure_roles(work: Work) -> None:
     """The built-in roles, each with its grants; what an office changed in them since stays."""
     work.lock("people")

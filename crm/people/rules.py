@@ -16,6 +16,7 @@ ADMINISTRATOR = "administrator"
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=30)
 PASSWORD_MIN, PASSWORD_MAX = 10, 200
+THEMES = ("system", "light", "dark")
 PHONE_REGION = "PL"  # for numbers written without a country code
 
 _RECORDS = ("clients", "contracts", "monitoring")
@@ -49,6 +50,44 @@ BUILT_IN: Mapping[str, Mapping[str, int]] = {
     "employee": _EMPLOYEE,
     "viewer": _VIEWER,
 }
+
+
+# Rights over what is the office's, and over what is only ever one's own: there is yes or no, and no reach.
+_OFFICES = {"calculator.view", "calculator.configure", "people.configure", "imports.create", "office.view"}
+_OFFICES |= {"office.configure"}
+_ONESELF = {"inbox.view", "inbox.edit"}
+
+
+def is_plain(right: str) -> bool:
+    """Whether this right is given or not, without a reach."""
+    return right in _OFFICES | _ONESELF
+
+
+def reaches_of(right: str, present: int) -> tuple[int, ...]:
+    """The reaches worth choosing for a right; what a role has already stays among them."""
+    if right in _ONESELF:
+        return NONE, present or OWN
+    if right in _OFFICES:
+        return NONE, present or ALL
+    return NONE, OWN, TEAM, ALL
+
+
+# What a new role begins with: names to choose from, what is sold, one's own inbox.
+NEW_ROLE: Mapping[str, int] = {"people.view": ALL, "calculator.view": ALL, "inbox.view": OWN, "inbox.edit": OWN}
+_ALSO = {
+    **{f"{module}.view": ("people.view",) for module in _RECORDS},
+    "contracts.view": ("people.view", "calculator.view"),
+    "contracts.create": ("clients.view",),
+    "monitoring.create": ("contracts.view",),
+}
+
+
+def wanting(reaches: Mapping[str, int]) -> list[str]:
+    """The rights that these need beside them to be of use, and that are not given: from this role or another."""
+    given = [right for right, reach in reaches.items() if reach]
+    views = {f"{right.partition('.')[0]}.view" for right in given if right != "imports.create"}
+    also = {needed for right in given for needed in _ALSO.get(right, ())}
+    return sorted(needed for needed in views | also if not reaches.get(needed))
 
 
 def email_of(text: object) -> str | None:

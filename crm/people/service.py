@@ -1,36 +1,19 @@
-"""What may be done with people: list, add, edit, give roles, supervisors and passwords."""
+"""What may be done with people: look, add, edit, give roles, supervisors and passwords."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import attributes
 
-from crm.core import clean
 from crm.core.access import Reach, internal, right
 from crm.core.errors import refuse_any
-from crm.core.listing import PAGE, Choice, Page, count
+from crm.core.listing import Choice
 from crm.core.work import Work
-from crm.people import checks, passwords, roles, rules, sign_ins
-from crm.people.tables import Role, Team, TeamMember, User, UserRole
-
-
-@dataclass(frozen=True)
-class PersonRow:
-    """A person as lists show them; `roles` are names in the reader's language."""
-
-    id: int
-    version: int
-    name: str
-    email: str
-    phone: str | None
-    supervisor_id: int | None
-    supervisor: str | None
-    is_active: bool
-    can_sign_in: bool
-    roles: tuple[str, ...]
+from crm.people import checks, lists, passwords, roles, rules, sign_ins, tokens
+from crm.people.tables import Team, TeamMember, User, UserRole
 
 
 @dataclass(frozen=True)
@@ -47,22 +30,9 @@ class PersonCard:
     supervisor_id: int | None
     is_active: bool
     can_sign_in: bool
+    sign_in: str  # none, invited, active, deactivated
     role_ids: tuple[int, ...]
     team_ids: tuple[int, ...]
-
-
-@right("people.view")
-def listing(work: Work, *, text: str = "", page: int = 1) -> Page[PersonRow]:
-    """People by name, 50 a page; `text` is looked for in name and e-mail."""
-    ids = _matching(work, text)
-    total, is_capped = count(work.session, ids)
-    number = max(1, page)
-    chosen = ids.order_by(User.name, User.id).limit(PAGE).offset((number - 1) * PAGE)
-    found = work.session.execute(select(User).where(User.id.in_(chosen)).order_by(User.name, User.id)).scalars().all()
-    supervisors = names(work, [user.supervisor_id for user in found if user.supervisor_id is not None])
-    held = _roles_of(work, [user.id for user in found])
-    rows = [_row(user, supervisors, held) for user in found]
-    return Page(rows, number, total, is_capped)
 
 
 @right("people.view")
@@ -100,6 +70,7 @@ def get(work: Work, person_id: int) -> PersonCard:
         supervisor_id=user.supervisor_id,
         is_active=user.is_active,
         can_sign_in=user.password_hash is not None,
+        sign_in=lists.sign_in_states(work.as_office(), [user])[user.id],
         role_ids=tuple(work.session.execute(has).scalars()),
         team_ids=tuple(work.session.execute(teams).scalars()),
     )
@@ -155,11 +126,10 @@ def edit(
     language: str | None = None,
     zone: str | None = None,
     supervisor_id: int | None = None,
-    is_active: bool = True,
     role_ids: Collection[int] = (),
     team_ids: Collection[int] = (),
 ) -> None:
-    """Change a person. The last administrator stays one and stays active; supervisors go in no circle."""
+    """Change a person. The last administrator stays one, supervisors go in no circle; who leaves is handed over."""
     work.require("people.configure", None)
     work.lock("people")
     user = work.fetch(User, person_id, "people.configure", version)
@@ -172,12 +142,14 @@ def edit(
         language=language,
         zone=zone,
         supervisor_id=supervisor_id,
-        is_active=is_active,
+        is_active=user.is_active,
         role_ids=role_ids,
         team_ids=team_ids,
     )
     held = set(work.session.execute(select(UserRole.role_id).where(UserRole.user_id == user.id)).scalars())
     roles.refuse_beyond(work, held | set(role_ids))
+    if values["email"] != user.email:
+        tokens.void(work.as_office(), user.id)  # links already on their way to the old address
     for column, value in values.items():
         setattr(user, column, value)
     _link(work, UserRole, "role_id", user, role_ids)
@@ -197,6 +169,7 @@ def set_password(work: Work, person_id: int, password: str) -> None:
     )
     refuse_any(rules.check_password(password, user.email))
     user.password_hash = passwords.hashed(password)
+    tokens.void(work.as_office(), user.id)
     sign_ins.end_all(work.as_office(), user.id)
 
 
@@ -208,39 +181,6 @@ def active(work: Work, *, person_ids: Iterable[int], team_ids: Iterable[int]) ->
     people = select(User).where(or_(User.id.in_(set(person_ids)), User.id.in_(members)))
     people = people.where(User.is_active, User.deleted_at.is_(None)).order_by(User.id)
     return list(work.session.execute(people).scalars())
-
-
-def _matching(work: Work, text: str) -> Select[int]:
-    ids = select(User.id).where(work.scope(User, "people.view"))
-    wanted = clean.line(text)
-    if wanted:
-        ids = ids.where(
-            or_(User.name.icontains(wanted, autoescape=True), User.email.icontains(wanted, autoescape=True))
-        )
-    return ids
-
-
-def _row(user: User, supervisors: Mapping[int, str], held: Mapping[int, list[str]]) -> PersonRow:
-    return PersonRow(
-        id=user.id,
-        version=user.version,
-        name=user.name,
-        email=user.email,
-        phone=user.phone,
-        supervisor_id=user.supervisor_id,
-        supervisor=supervisors.get(user.supervisor_id) if user.supervisor_id is not None else None,
-        is_active=user.is_active,
-        can_sign_in=user.password_hash is not None,
-        roles=tuple(held.get(user.id, ())),
-    )
-
-
-def _roles_of(work: Work, ids: Collection[int]) -> dict[int, list[str]]:
-    statement = select(UserRole.user_id, Role.key, Role.name).join(Role, Role.id == UserRole.role_id)
-    found: dict[int, list[str]] = {}
-    for row in work.session.execute(statement.where(UserRole.user_id.in_(ids)).order_by(Role.id)):
-        found.setdefault(row.user_id, []).append(roles.role_name(row.key, row.name))
-    return found
 
 
 def _link(work: Work, model: type[UserRole] | type[TeamMember], column: str, user: User, ids: Collection[int]) -> None:

@@ -23,6 +23,7 @@ class User(Record):
     language: Mapped[str] = mapped_column(Words(5))
     zone: Mapped[str] = mapped_column(Words(60))
     supervisor_id: Mapped[int | None] = reference("users.id", nullable=True)
+    theme: Mapped[str] = mapped_column(Words(10), default="system", server_default="system")
     is_active: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[str | None] = mapped_column(Words(200), info={"is_secret": True})
 
@@ -96,6 +97,19 @@ class SignIn(Base):
     ended_at: Mapped[datetime | None]
     address: Mapped[str] = mapped_column(Words(64))
     agent: Mapped[str] = mapped_column(Words(200))
+
+
+class Token(Base):
+    """A link that lets one person choose a password once; only its SHA-256 is kept."""
+
+    __tablename__ = "tokens"
+
+    user_id: Mapped[int] = reference("users.id")
+    purpose: Mapped[str] = mapped_column(Words(10))  # reset or invite
+    token_hash: Mapped[str] = mapped_column(Words(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class Throttle(Base):

@@ -13,7 +13,7 @@ from crm.core.work import Actor, Work, begin
 from crm.people.tables import Throttle
 
 WINDOW = timedelta(minutes=15)
-PER_ACCOUNT, PER_ADDRESS = 8, 40
+PER_ACCOUNT, PER_ADDRESS, MAILS = 8, 40, 3
 
 
 class Throttled(Refusal):
@@ -25,6 +25,11 @@ class Throttled(Refusal):
 def account(name: str) -> tuple[str, int]:
     """The counter of an account; its name is not kept."""
     return f"account:{secrets.digest(name)}", PER_ACCOUNT
+
+
+def mails(name: str) -> tuple[str, int]:
+    """The counter of links sent to an account: apart from wrong passwords, because those are why one asks."""
+    return f"mails:{secrets.digest(name)}", MAILS
 
 
 def address(ip: str) -> tuple[str, int]:

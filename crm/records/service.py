@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from crm.core import clean
-from crm.core.access import right
+from crm.core.access import internal, right
 from crm.core.errors import NotFound
 from crm.core.work import Work
 from crm.records.tables import Import, ImportRow
@@ -62,6 +62,12 @@ def count(work: Work, import_id: int, *, created: int, updated: int, refused: in
 def end_import(work: Work, import_id: int) -> None:
     """The run has come to its end."""
     _run(work, import_id).ended_at = work.now
+
+
+@internal
+def forget_rows(work: Work, kind: str, ids: Iterable[int]) -> None:
+    """Keys of files that stood for these records stand for nothing any more: the records are gone for good."""
+    work.session.execute(delete(ImportRow).where(ImportRow.kind == kind, ImportRow.row_id.in_(set(ids))))
 
 
 def _run(work: Work, import_id: int) -> Import:

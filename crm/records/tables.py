@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.core.db import Base, Id, Record, Words, reference
+from crm.core.db import Base, Id, Json, Record, Words, reference
 
 
 class Batch(Record):
@@ -30,7 +32,11 @@ class Batch(Record):
 
 
 class Import(Record):
-    """One run of an import: its file, what it made, whether it ended."""
+    """One run of an import: its file, what it made, whether it ended.
+
+    Runs of the page have a `state` of their own (new, check, checked, run, ended, stopped, failed, undo, undone), what
+    was chosen for them, and a lease: whoever holds it works on the run until `leased_until`.
+    """
 
     __tablename__ = "imports"
 
@@ -40,6 +46,48 @@ class Import(Record):
     updated: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
     ended_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(Words(10), default="ended", server_default="ended")
+    settings: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    total: Mapped[int] = mapped_column(default=0, server_default="0")  # records that the file holds
+    done: Mapped[int] = mapped_column(default=0, server_default="0")
+    unchanged: Mapped[int] = mapped_column(default=0, server_default="0")
+    began_at: Mapped[datetime | None]
+    batch_id: Mapped[int | None] = mapped_column(Id)
+    is_stopping: Mapped[bool] = mapped_column(default=False, server_default=false())
+    leased_by: Mapped[str | None] = mapped_column(Words(32))
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")  # begun since the last thing that worked
+    problem: Mapped[dict[str, Any] | None] = mapped_column(Json)  # why it failed: a code and its parameters
+
+    @classmethod
+    def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
+        return cls.created_by_id.in_(people)
+
+
+class ImportVerdict(Base):
+    """What became of one record of an uploaded file, or would; `numbers` are its rows when it has several."""
+
+    __tablename__ = "import_verdicts"
+    __table_args__ = (UniqueConstraint("import_id", "number"),)
+
+    import_id: Mapped[int] = reference("imports.id", index=False)
+    number: Mapped[int]
+    numbers: Mapped[list[int] | None] = mapped_column(Json)
+    outcome: Mapped[str] = mapped_column(Words(10))
+    row_id: Mapped[int | None] = mapped_column(Id)
+    problems: Mapped[list[Any] | None] = mapped_column(Json)
+
+
+class ImportMapping(Base):
+    """What was chosen for a file with these headers the last time; the same headers propose it again."""
+
+    __tablename__ = "import_mappings"
+    __table_args__ = (UniqueConstraint("kind", "fingerprint"),)
+
+    kind: Mapped[str] = mapped_column(Words(40))
+    fingerprint: Mapped[str] = mapped_column(Words(64))
+    settings: Mapped[dict[str, Any]]
+    used_at: Mapped[datetime]
 
 
 class ImportRow(Base):

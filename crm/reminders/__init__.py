@@ -1,20 +1,31 @@
 """Ladders of steps, and the ledger of what is due when."""
 
-from crm.reminders.explain import StepOutcome, Told, explain
+from crm.reminders.explain import Answer, StepOutcome, Told, explain, why_not
+from crm.reminders.outlook import EVENTS, Forecast, forecast
+from crm.reminders.own import add_own_days, own_days, remove_own_days
 from crm.reminders.rules import StepPlan, check_steps, step_day
-from crm.reminders.service import cancel, ladder, plan, plan_many, rezone, steps_of
+from crm.reminders.service import cancel, ladder, let_pass, plan, plan_many, rezone, steps_of
 
 __all__ = [
+    "EVENTS",
+    "Answer",
+    "Forecast",
     "StepOutcome",
     "StepPlan",
     "Told",
+    "add_own_days",
     "cancel",
     "check_steps",
     "explain",
+    "forecast",
     "ladder",
+    "let_pass",
+    "own_days",
     "plan",
     "plan_many",
+    "remove_own_days",
     "rezone",
     "step_day",
     "steps_of",
+    "why_not",
 ]

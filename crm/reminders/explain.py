@@ -1,98 +1,197 @@
-"""The explain panel: every step of a record, planned for when, told to whom by which channel, or why not."""
+"""The explain panel: every step of a record, when, told to whom by which channel, or why not; and why not me."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from crm import people
 from crm.core import subjects
 from crm.core.access import right
 from crm.core.work import Work
+from crm.notifications.rules import by_channel
 from crm.notifications.tables import Message
 from crm.people.tables import User
-from crm.reminders import rules
+from crm.reminders import outlook, rules
+from crm.reminders.outlook import Expected
 from crm.reminders.service import plan_of
 from crm.reminders.tables import Due, Step
+
+EXPECTED, SKIPPED = "expected", "skipped"
 
 
 @dataclass(frozen=True)
 class Told:
-    """One person by one channel. `state`: told (bell), waiting, leased, sent, failed, cancelled, or skipped.
+    """One person by one channel (None: by all). `name` is None when I may not know who it is.
 
-    `reason` is a catalogue key or a mail server's own words.
+    `state`: expected (would be told as of now), told (bell), waiting, leased, sent, failed, cancelled, or skipped.
+    `reason` is a catalogue key or a mail server's own words, `trouble` the same in plain words (a key).
     """
 
     person_id: int
-    name: str
+    name: str | None
     channel: str | None
     state: str
     at: datetime | None = None
     reason: str | None = None
+    trouble: str | None = None
+    next_try_at: datetime | None = None
+    attempts: int = 0
+    message_id: int | None = None
+    is_reduced: bool = False  # learns only the date and whom to ask
 
 
 @dataclass(frozen=True)
 class StepOutcome:
-    """What became of one step. `reason` is a catalogue key, or the words of what went wrong."""
+    """What became of one step, or will. `reason` is a catalogue key, or the words of what went wrong.
+
+    `audience`: recipients, or own: only those who asked to be told that many days ahead.
+    """
 
     position: int
     day: date
     due_at: datetime
     state: str
     reason: str | None
-    told: dict[str, object]  # {person id: channels used, or the key of the reason why not}
+    told: dict[str, object]  # {person id: what the ledger keeps of it, see notifications.rules.by_channel}
     was_late: bool
-    lines: tuple[Told, ...] = ()  # the same, with names and what became of each mail
+    lines: tuple[Told, ...] = ()  # the same, with names and what became of each mail; of a planned step: as of now
+    audience: str = rules.RECIPIENTS
+    step: rules.StepPlan | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether one coming step will reach a person: by each channel None or why not; `reason`: why not at all."""
+
+    step: rules.StepPlan
+    due_at: datetime
+    reason: str | None
+    channels: tuple[tuple[str | None, str | None], ...] = ()
+    is_reduced: bool = False
+
+    @property
+    def is_yes(self) -> bool:
+        return self.reason is None and any(why is None for _, why in self.channels)
 
 
 @right("inbox.view")
 def explain(work: Work, kind: str, subject_id: int) -> list[StepOutcome]:
-    """Every step ever planned for a record, newest date first; asks for the record's own view right."""
+    """Every step ever planned for a record, newest date first; asks for the record's own view right.
+
+    Who somebody else is shows only to those who may see people.
+    """
     subject = subjects.of(kind)
     record = work.fetch(subject.model, subject_id, subject.view)
     chosen = (Due.subject_kind == kind) & (Due.subject_id == record.id)
     rows = work.session.execute(
         select(Due, Step).join(Step, Step.id == Due.step_id).where(chosen).order_by(Due.due_at.desc(), Due.id)
     ).all()
-    mails = _mails(work, [due.id for due, _ in rows])
-    names = _names(work, {int(person) for due, _ in rows for person in due.told})
-    return [_outcome(due, step, mails.get(due.id, {}), names) for due, step in rows]
-
-
-def _outcome(due: Due, step: Step, mails: dict[int, Any], names: dict[int, str]) -> StepOutcome:
-    lines = [
-        line
-        for person, what in due.told.items()
-        for line in _told(int(person), names.get(int(person), "?"), what, due, mails)
-    ]
-    day = rules.step_day(plan_of(step), due.reference_on)
-    return StepOutcome(step.position, day, due.due_at, due.state, due.reason, due.told, due.was_late, tuple(lines))
-
-
-def _told(person_id: int, name: str, what: object, due: Due, mails: dict[int, Any]) -> list[Told]:
-    if not isinstance(what, list):
-        return [Told(person_id, name, None, "skipped", due.settled_at, str(what))]
+    steps = [(due, plan_of(step), step.position) for due, step in rows]
+    future = outlook.expected(work.as_office(), kind, record.id, [step for due, step, _ in steps if _is_open(due)])
+    mails = _mails(work, [due.id for due, _, _ in steps])
+    named = {int(person) for due, _, _ in steps for person in due.told} | {i for one in future.values() for i in one}
+    names = _known_names(work, named)
     found = []
-    for channel in what:
-        mail = mails.get(person_id) if channel == "email" else None
-        if mail is None:
-            found.append(Told(person_id, name, channel, "told", due.settled_at))
-        else:
-            found.append(Told(person_id, name, channel, mail.state, mail.sent_at, mail.error))
+    for due, step, position in steps:
+        lines = _to_come(future[step], names) if _is_open(due) else _past(due, mails.get(due.id, {}), names)
+        if step.audience == rules.OWN and not lines:
+            continue  # somebody's own day ahead that concerns nobody here
+        day = rules.step_day(step, due.reference_on)
+        outcome = (due.state, due.reason, due.told, due.was_late, tuple(lines), step.audience, step)
+        found.append(StepOutcome(position, day, due.due_at, *outcome))
     return found
+
+
+@right("inbox.view")
+def why_not(work: Work, kind: str, subject_id: int, person_id: int | None = None) -> list[Answer]:
+    """For each step to come, soonest first, whether it will reach a person (None: me), or why not.
+
+    Asks for the record's own view right, and for somebody else for the right to see that person.
+    """
+    subject, person_id = subjects.of(kind), person_id or work.me.person_id
+    record = work.fetch(subject.model, subject_id, subject.view)
+    if person_id != work.me.person_id:
+        person_id = work.fetch(User, person_id, "people.view").id
+    planned = (Due.subject_kind == kind) & (Due.subject_id == record.id) & (Due.state == "planned")
+    rows = work.session.execute(
+        select(Due.due_at, Step).join(Step, Step.id == Due.step_id).where(planned).order_by(Due.due_at, Due.id)
+    ).all()
+    steps = [(due_at, plan_of(step)) for due_at, step in rows]
+    found = outlook.for_person(work.as_office(), kind, record.id, person_id or 0, [step for _, step in steps])
+    return [_answer(step, due_at, found[step]) for due_at, step in steps if found[step] is not None]
+
+
+def _known_names(work: Work, ids: Iterable[int]) -> dict[int, str]:
+    """Names of those among these whom I may see: myself always, others with the right to see people."""
+    mine = {work.me.person_id: work.me.name} if work.me.person_id else {}
+    return (people.names(work, ids) if work.may("people.view") else {}) | mine
+
+
+def _is_open(due: Due) -> bool:
+    return due.state == "planned"
+
+
+def _answer(step: rules.StepPlan, due_at: datetime, found: Expected | str | None) -> Answer:
+    if isinstance(found, Expected):
+        return Answer(step, due_at, None, tuple(by_channel(found.told)), found.is_reduced)
+    return Answer(step, due_at, found)
+
+
+def _to_come(expected: dict[int, Expected], names: dict[int, str]) -> list[Told]:
+    return [
+        Told(person, names.get(person), channel, SKIPPED if why else EXPECTED, None, why, is_reduced=one.is_reduced)
+        for person, one in expected.items()
+        for channel, why in by_channel(one.told)
+    ]
+
+
+def _past(due: Due, mails: dict[int, Any], names: dict[int, str]) -> list[Told]:
+    found = []
+    for person, what in due.told.items():
+        for channel, why in by_channel(what):
+            mail = mails.get(int(person)) if channel == "email" and why is None else None
+            known = (int(person), names.get(int(person)), channel)
+            if mail is None:
+                found.append(Told(*known, SKIPPED if why else "told", due.settled_at, why))
+            else:
+                found.append(_mailed(known, mail))
+    return found
+
+
+def _mailed(known: tuple[int, str | None, str | None], mail: Any) -> Told:
+    """A server's words name the address that it refused: they are for those who may know the person."""
+    error = mail.error if known[1] is not None else None
+    next_try_at = mail.next_try_at if mail.state == "waiting" else None
+    return Told(
+        *known,
+        mail.state,
+        mail.sent_at,
+        error,
+        trouble=mail.trouble,
+        next_try_at=next_try_at,
+        attempts=mail.attempts,
+        message_id=mail.id,
+    )
 
 
 def _mails(work: Work, ledger_ids: list[int]) -> dict[int, dict[int, Any]]:
-    columns = (Message.ledger_id, Message.person_id, Message.state, Message.sent_at, Message.error)
-    rows = work.session.execute(select(*columns).where(Message.ledger_id.in_(ledger_ids))).all() if ledger_ids else []
+    chosen = select(
+        Message.id,
+        Message.ledger_id,
+        Message.person_id,
+        Message.state,
+        Message.sent_at,
+        Message.error,
+        Message.trouble,
+        Message.next_try_at,
+        Message.attempts,
+    ).where(Message.ledger_id.in_(ledger_ids))
     found: dict[int, dict[int, Any]] = {}
-    for row in rows:
+    for row in work.session.execute(chosen.order_by(Message.id)).all() if ledger_ids else []:
         found.setdefault(row.ledger_id, {})[row.person_id] = row
     return found
-
-
-def _names(work: Work, ids: set[int]) -> dict[int, str]:
-    rows = work.session.execute(select(User.id, User.name).where(User.id.in_(ids))).all() if ids else []
-    return {row.id: row.name for row in rows}

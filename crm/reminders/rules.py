@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -11,9 +11,12 @@ from dateutil.relativedelta import relativedelta
 
 from crm.core.errors import Problem
 
+KIND = "monitoring.ending"  # what a step tells
 UNITS = ("day", "week", "month")
 ANCHORS = ("end", "start")
 CHANNELS = ("bell", "email")
+AUDIENCES = RECIPIENTS, OWN = ("recipients", "own")
+MOST_OWN, MOST_OWN_DAYS = 5, 365
 MOST_STEPS, MOST_UNITS, MOST_FRESH = 20, 3660, 3660
 FIRST, LAST = date(1900, 1, 1), date(9998, 12, 31)
 
@@ -22,7 +25,8 @@ FIRST, LAST = date(1900, 1, 1), date(9998, 12, 31)
 class StepPlan:
     """One step: `count` units before (or after) the anchor's day, at a wall time of the office's zone.
 
-    `fresh_days`: how many calendar days later it may still be sent; None means however late.
+    `fresh_days`: how many calendar days later it may still be sent; None means however late. `audience`: everybody
+    whom the record tells, or ("own") those among them who asked for just this step.
     """
 
     count: int
@@ -32,6 +36,21 @@ class StepPlan:
     fresh_days: int | None = 3
     anchor: str = "end"
     channels: tuple[str, ...] = CHANNELS
+    audience: str = RECIPIENTS
+
+
+def own_step(days: int) -> StepPlan:
+    """The step by which people are told so many days ahead because they asked to."""
+    return StepPlan(days, "day", audience=OWN)
+
+
+def check_own(days: object, there: Collection[int]) -> list[Problem]:
+    """What is wrong with one more day ahead beside those that are there."""
+    if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= MOST_OWN_DAYS:
+        return [Problem("reminders.own_days_wrong", "own_days", {"max": MOST_OWN_DAYS})]
+    if days in there:
+        return [Problem("reminders.step_duplicate", "own_days")]
+    return [Problem("reminders.own_too_many", "own_days", {"max": MOST_OWN})] if len(there) >= MOST_OWN else []
 
 
 def step_day(step: StepPlan, reference: date) -> date:
@@ -56,9 +75,10 @@ def is_stale(step: StepPlan, day: date, today: date) -> bool:
 
 
 def fingerprint(steps: Sequence[StepPlan]) -> str:
-    """The same steps in the same order are the same ladder."""
+    """The same steps in the same order are the same ladder. The audience counts only where it is not everybody."""
     parts = [
         f"{s.anchor}|{s.count}|{s.unit}|{s.is_before}|{s.at.isoformat()}|{s.fresh_days}|{','.join(s.channels)}"
+        + ("" if s.audience == RECIPIENTS else f"|{s.audience}")
         for s in steps
     ]
     return hashlib.sha256(";".join(parts).encode()).hexdigest()
@@ -97,6 +117,7 @@ def _check(step: StepPlan, field: str) -> list[Problem]:
                 not step.channels or not set(step.channels) <= set(CHANNELS),
                 Problem("reminders.step_channels", f"{field}.channels"),
             ),
+            (step.audience not in AUDIENCES, Problem("reminders.step_audience", f"{field}.audience")),
         )
         if is_wrong
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,16 +11,19 @@ from sqlalchemy import Table, bindparam, insert, or_, select, update
 from crm.core import clock, db
 from crm.core.access import internal
 from crm.core.errors import refuse_any
+from crm.core.subjects import Planned
 from crm.core.work import Work
 from crm.reminders import rules
 from crm.reminders.rules import StepPlan
-from crm.reminders.tables import Due, Ladder, Step
+from crm.reminders.tables import Due, Ladder, OwnStep, Step
 
 LEDGER: Table = Due.__table__  # type: ignore[assignment]
 AT_ONCE = 500  # below every database's limit of parameters
 SETTLED = ("fired", "late")
 REVIVED = ("cancelled", "suppressed")  # nobody has been told by these: they get another chance
-Item = tuple[int, int | None, date | None, date | None]
+Key = tuple[int, int, date]  # subject, step, reference date
+Steps = list[tuple[int, StepPlan]]
+OWN_STEPS = "own_steps"  # who plans shares this lock; who adds or removes days of their own has it alone
 
 
 @internal
@@ -51,14 +54,14 @@ def plan(
 ) -> None:
     """Bring the ledger of one subject in line with its ladder and dates.
 
-    One row per step; what was planned for other dates or steps is cancelled, cancelled rows of these dates come back,
-    and a row that fired never fires again.
+    One row per step, and one per number of days ahead that people asked for themselves; what was planned for other
+    dates or steps is cancelled, cancelled rows of these dates come back, and a row that fired never fires again.
     """
     _plan_many(work, kind, [(subject_id, ladder_id, starts_on, ends_on)])
 
 
 @internal
-def plan_many(work: Work, kind: str, items: Iterable[Item]) -> None:
+def plan_many(work: Work, kind: str, items: Iterable[Planned]) -> None:
     """`plan` for many: (subject id, ladder id, first day, last day) each; three statements per 500 subjects."""
     _plan_many(work, kind, list(items))
 
@@ -73,6 +76,16 @@ def cancel(work: Work, kind: str, subject_ids: Iterable[int]) -> None:
             .where(chosen)
             .values(state="cancelled", settled_at=work.now, reason="reminders.reason.cancelled")
         )
+
+
+@internal
+def let_pass(work: Work, kind: str, subject_ids: Iterable[int]) -> None:
+    """What these subjects still plan for days that have gone by is recorded as late and told to nobody."""
+    today = clock.day_start(work.today, work.office.zone)
+    for ids in _chunks(sorted(set(subject_ids))):
+        chosen = (LEDGER.c.subject_kind == kind) & LEDGER.c.subject_id.in_(ids) & (LEDGER.c.state == "planned")
+        late = {"state": "late", "was_late": True, "settled_at": work.now, "reason": "reminders.reason.late"}
+        work.session.execute(update(LEDGER).where(chosen, LEDGER.c.due_at < today).values(**late))
 
 
 @internal
@@ -96,12 +109,12 @@ def _due(step: StepPlan, reference: date, zone: str) -> datetime:
     return clock.wall(rules.step_day(step, reference), step.at, zone)
 
 
-def _plan_many(work: Work, kind: str, items: list[Item]) -> None:
-    ladders = _ladders(work, {ladder_id for _, ladder_id, _, _ in items})
+def _plan_many(work: Work, kind: str, items: list[Planned]) -> None:
+    ladders, own = _ladders(work, {ladder_id for _, ladder_id, _, _ in items}), _own(work)
     for chunk in _chunks(items):
-        wanted = _wanted(work, ladders, chunk)
         known = _known(work, kind, [subject_id for subject_id, *_ in chunk])
-        wanted = _not_told_yet(work, wanted, known)
+        wanted = _not_told_yet(work, _wanted(work, chunk, lambda ladder_id: ladders.get(ladder_id, [])), known)
+        wanted |= _still_to_come(work, _wanted(work, chunk, lambda _: own), known)
         _cancel_others(work, [row.id for key, row in known.items() if key not in wanted and row.state == "planned"])
         _revive(work, [(row.id, wanted[key]) for key, row in known.items() if _comes_back(row, wanted.get(key))])
         fresh = [_row(work, kind, key, due_at) for key, due_at in wanted.items() if key not in known]
@@ -109,24 +122,27 @@ def _plan_many(work: Work, kind: str, items: list[Item]) -> None:
         db.insert_new(work.session.connection(), LEDGER, fresh, unique)
 
 
-def _wanted(
-    work: Work, ladders: dict[int | None, list[tuple[int, StepPlan]]], items: Sequence[Item]
-) -> dict[tuple[int, int, date], datetime]:
-    found: dict[tuple[int, int, date], datetime] = {}
+def _own(work: Work) -> Steps:
+    """One step for each number of days ahead that anybody asked for."""
+    work.lock(OWN_STEPS, is_shared=True)
+    asked = select(Step).where(Step.audience == rules.OWN, Step.count.in_(select(OwnStep.days)))
+    return [(row.id, plan_of(row)) for row in work.session.execute(asked.order_by(Step.id)).scalars()]
+
+
+def _wanted(work: Work, items: Sequence[Planned], steps: Callable[[int | None], Steps]) -> dict[Key, datetime]:
+    found: dict[Key, datetime] = {}
     for subject_id, ladder_id, starts_on, ends_on in items:
-        for step_id, step in ladders.get(ladder_id, []):
+        for step_id, step in steps(ladder_id):
             reference = rules.anchor_day(step, starts_on, ends_on)
             if reference is not None:
                 found[subject_id, step_id, reference] = _due(step, reference, work.office.zone)
     return found
 
 
-def _not_told_yet(
-    work: Work, wanted: dict[tuple[int, int, date], datetime], known: dict[tuple[int, int, date], Any]
-) -> dict[tuple[int, int, date], datetime]:
-    """Without steps whose day has been told already, for the same date, by a step of an earlier ladder."""
+def _not_told_yet(work: Work, wanted: dict[Key, datetime], known: dict[Key, Any]) -> dict[Key, datetime]:
+    """Without steps whose day has been told already to all, for the same date, by a step of an earlier ladder."""
     zone = work.office.zone
-    settled = {key: row for key, row in known.items() if row.state in SETTLED}
+    settled = {key: row for key, row in known.items() if row.state in SETTLED and row.audience == rules.RECIPIENTS}
     told = {(subject, on, clock.day_of(row.due_at, zone)) for (subject, _, on), row in settled.items()}
     return {
         key: due_at
@@ -135,11 +151,21 @@ def _not_told_yet(
     }
 
 
-def _known(work: Work, kind: str, subject_ids: list[int]) -> dict[tuple[int, int, date], Any]:
+def _still_to_come(work: Work, wanted: dict[Key, datetime], known: dict[Key, Any]) -> dict[Key, datetime]:
+    """Own steps: from today on, and those that were planned in time; whose day was over before is not told late."""
+    planned = {key for key, row in known.items() if row.state == "planned"}
+    return {
+        key: due_at
+        for key, due_at in wanted.items()
+        if key in planned or clock.day_of(due_at, work.office.zone) >= work.today
+    }
+
+
+def _known(work: Work, kind: str, subject_ids: list[int]) -> dict[Key, Any]:
     columns = (LEDGER.c.id, LEDGER.c.subject_id, LEDGER.c.step_id, LEDGER.c.reference_on, LEDGER.c.state)
     chosen = (LEDGER.c.subject_kind == kind) & LEDGER.c.subject_id.in_(subject_ids)
-    rows = work.session.execute(select(*columns, LEDGER.c.due_at).where(chosen)).all()
-    return {(row.subject_id, row.step_id, row.reference_on): row for row in rows}
+    found = select(*columns, LEDGER.c.due_at, Step.audience).join(Step, Step.id == LEDGER.c.step_id).where(chosen)
+    return {(row.subject_id, row.step_id, row.reference_on): row for row in work.session.execute(found).all()}
 
 
 def _comes_back(row: Any, due_at: datetime | None) -> bool:
@@ -171,7 +197,7 @@ def _revive(work: Work, rows: list[tuple[int, datetime]]) -> None:
     work.session.connection().execute(statement, [{"row": row_id, "due": due_at} for row_id, due_at in rows])
 
 
-def _row(work: Work, kind: str, key: tuple[int, int, date], due_at: datetime) -> dict[str, Any]:
+def _row(work: Work, kind: str, key: Key, due_at: datetime) -> dict[str, Any]:
     subject_id, step_id, reference_on = key
     return {
         "subject_kind": kind,
@@ -188,9 +214,9 @@ def _row(work: Work, kind: str, key: tuple[int, int, date], due_at: datetime) ->
     }
 
 
-def _ladders(work: Work, ladder_ids: set[int | None]) -> dict[int | None, list[tuple[int, StepPlan]]]:
+def _ladders(work: Work, ladder_ids: set[int | None]) -> dict[int | None, Steps]:
     ids = sorted(ladder_id for ladder_id in ladder_ids if ladder_id is not None)
-    found: dict[int | None, list[tuple[int, StepPlan]]] = {}
+    found: dict[int | None, Steps] = {}
     for chunk in _chunks(ids):
         rows = work.session.execute(select(Step).where(Step.ladder_id.in_(chunk)).order_by(Step.position)).scalars()
         for row in rows:
@@ -201,7 +227,14 @@ def _ladders(work: Work, ladder_ids: set[int | None]) -> dict[int | None, list[t
 def plan_of(row: Any) -> StepPlan:
     """A stored step as the plan it is."""
     return StepPlan(
-        row.count, row.unit, row.is_before, row.at, row.fresh_days, anchor=row.anchor, channels=tuple(row.channels)
+        row.count,
+        row.unit,
+        row.is_before,
+        row.at,
+        row.fresh_days,
+        anchor=row.anchor,
+        channels=tuple(row.channels),
+        audience=row.audience,
     )
 
 
@@ -216,6 +249,7 @@ def _step_row(ladder_id: int, position: int, step: StepPlan) -> dict[str, Any]:
         "at": step.at,
         "fresh_days": step.fresh_days,
         "channels": list(step.channels),
+        "audience": step.audience,
     }
 
 

@@ -1,14 +1,15 @@
-"""Ladders, their steps and the ledger."""
+"""Ladders, their steps, the ledger, and the days ahead that people chose for themselves."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.core.db import Base, Id, Json, Words, reference
+from crm.core.db import Base, Id, Json, Record, Words, reference
 
 
 class Ladder(Base):
@@ -35,6 +36,31 @@ class Step(Base):
     at: Mapped[time]
     fresh_days: Mapped[int | None]
     channels: Mapped[list[str]] = mapped_column(Json)  # bell, email
+    # recipients, or own: those among them who asked to be told that many days ahead
+    audience: Mapped[str] = mapped_column(Words(10), default="recipients", server_default="recipients")
+
+
+class OwnStep(Record):
+    """So many days ahead one person wants to be told, beside what rules say."""
+
+    __tablename__ = "own_steps"
+    __table_args__ = (UniqueConstraint("user_id", "days"), Index("ix_own_steps_days", "days"))
+
+    user_id: Mapped[int] = reference("users.id", index=False)
+    days: Mapped[int]
+
+    @classmethod
+    def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
+        return cls.user_id.in_(people)
+
+
+class Replan(Base):
+    """The ledger of all open records of a kind is being brought in line; `last_id` is how far it got."""
+
+    __tablename__ = "replans"
+
+    kind: Mapped[str] = mapped_column(Words(40), unique=True)
+    last_id: Mapped[int] = mapped_column(Id)
 
 
 class Due(Base):

@@ -6,11 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from crm import calculator, contracts, people
+from crm import calculator, contracts
 from crm.core.listing import Choice
 from crm.core.work import Work
 from crm.flows import contract_status
-from crm.ui import fields, frame
+from crm.ui import fields, frame, staff
 from crm.ui.lines import client_choice, lines
 from crm.ui.watch import with_empty
 from crm.ui.work import changing, reading, seen
@@ -22,7 +22,7 @@ def owners_for(card: contracts.ContractCard | None) -> list[Choice]:
     """Who can look after the contract, with whoever does now."""
     now = card.owner_id if card else None
     with reading() as reader:
-        return with_empty(people.choices(reader), now, people.names(reader, [now] if now else []))
+        return with_empty(staff.choices(reader), now, staff.names(reader, [now]))
 
 
 def fresh(work: Work) -> None:
@@ -33,8 +33,8 @@ def fresh(work: Work) -> None:
     wanted = frame.number_in(st.query_params.to_dict(), "client")
     values: dict[str, Any] = {"client_id": client_choice(FORM, wanted)}
     values |= details(work, None, number)
-    choices = [Choice(s.id, s.name) for s in statuses]
-    values["status_id"] = fields.choose(FORM, "status_id", choices, statuses[0].id if statuses else None, needed=True)
+    choices = [Choice(s.id, s.name) for s in statuses if s.is_active]
+    values["status_id"] = fields.choose(FORM, "status_id", choices, choices[0].id if choices else None, needed=True)
     frame.section("contracts.tab_lines")
     values["lines"] = lines(FORM, items, [], work.office.currency)
     if fields.save(FORM):

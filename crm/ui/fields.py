@@ -22,6 +22,7 @@ FILLS = {
     "rule_assigned_id": "assigned_id",
     "test_address": "address",
     "person_name": "name",
+    "role_name": "name",
     "account_name": "name",
     "account_password": "password",
     "is_working": "is_active",

@@ -51,6 +51,54 @@ class UrlState:
         st.query_params.from_dict(self.query)
         grid.first_page(self.name)
 
+    def page(self) -> int:
+        """The page that is turned to; a link may lead to another one than the first."""
+        key, asked = grid.page_key(self.name), self.query.get("page", "")
+        if key not in st.session_state and asked.isascii() and asked.isdigit() and 0 < len(asked) < 6:
+            st.session_state[key] = max(1, int(asked))
+        return grid.page_number(self.name)
+
+    def place(self) -> str:
+        """The place that is turned to, as an address says it; a link may lead to another one than the first."""
+        asked = self.query.get("page", "")
+        if asked and not grid.is_turned(self.name):
+            grid.go(self.name, asked)
+        return grid.place(self.name)
+
+    def write_place(self, query: Mapping[str, str]) -> str:
+        """Put filters and place into the URL; the place to show: the first page when filters changed."""
+        place = self.place()
+        is_same = dict(query) == {key: value for key, value in self.query.items() if key != "page"}
+        place = place if is_same else "1"
+        full = {**query, **({"page": place} if place != "1" else {})}
+        if not is_same:
+            grid.first_page(self.name)
+        if full != self.query:
+            self.query = full
+            st.session_state[self._held] = full
+            st.query_params.from_dict(full)
+        return place
+
+    def write_page(self, query: Mapping[str, str], page: int) -> int:
+        """Put filters and page into the URL; the page to show, which is the first one when the filters are others."""
+        is_same = dict(query) == {key: value for key, value in self.query.items() if key != "page"}
+        number = page if is_same else 1
+        full = {**query, **({"page": str(number)} if number > 1 else {})}
+        if not is_same:
+            grid.first_page(self.name)
+        if full != self.query:
+            self.query = full
+            st.session_state[self._held] = full
+            st.query_params.from_dict(full)
+        return number
+
+    def put(self, name: str, value: str | None) -> None:
+        """One thing of the URL that filters nothing (what is open beside the list); None takes it away."""
+        rest = {key: held for key, held in self.query.items() if key != name}
+        self.query = {**rest, name: value} if value is not None else rest
+        st.session_state[self._held] = self.query
+        st.query_params.from_dict(self.query)
+
     def clear(self) -> None:
         """No filters; used as a callback, before the widgets are drawn."""
         self.reset()

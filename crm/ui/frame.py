@@ -19,6 +19,7 @@ from crm.ui.work import FLASH, Versioned, drawn, problems, reading
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 POLL_SECONDS = 20
+DRESS = "_dress"
 
 
 def run(sections: dict[str, list[places.Place]]) -> None:
@@ -30,14 +31,26 @@ def run(sections: dict[str, list[places.Place]]) -> None:
     for group in sections.values():
         places.register(group)
     shown = {
-        say(f"menu.{name}"): [places.page_of(place, is_open=work.may(place.right)) for place in group]
+        say(f"menu.{name}"): [places.page_of(place, is_open=places.is_open(place, work)) for place in group]
         for name, group in sections.items()
     }
     page = st.navigation(shown, expanded=True)
     st.html(ASSETS / "frame.css")
     st.logo(str(ASSETS.parents[1] / "ui" / "assets" / "logo.svg"), size="large")
     _foot(work)
+    if page.url_path not in _own(sections) and not _has_role(sections, work):
+        st.info(say("account.no_role"), icon=":material/badge:")
     page.run()
+
+
+def _own(sections: dict[str, list[places.Place]]) -> set[str]:
+    """The pages about oneself."""
+    return {place.name for group in sections.values() for place in group if place.right is None}
+
+
+def _has_role(sections: dict[str, list[places.Place]], work: Work) -> bool:
+    """Whether any page beyond one's own settings is open to this person."""
+    return any(place.right and work.may(place.right) for group in sections.values() for place in group)
 
 
 def _foot(work: Work) -> None:
@@ -57,10 +70,15 @@ def _status_line() -> None:
         may_mend = work.may("office.configure")
     if clock.is_test():
         st.warning(say("ui.test_clock", moment=i18n.moment_text(work.now, work.office.zone)), icon=":material/history:")
-    if may_mend and last is None:
-        st.warning(say("ui.scheduler_never"), icon=":material/notifications_paused:")
-    elif may_mend and last is not None and (work.now - last).total_seconds() > beats.silence_seconds():
-        st.error(say("ui.scheduler_silent", since=i18n.moment_text(last, zone)), icon=":material/notifications_off:")
+    if not may_mend or not beats.is_silent(last, work.now):
+        return
+    with st.container(key="scheduler-silent", gap="xsmall"):
+        if last is None:
+            st.warning(say("ui.scheduler_never"), icon=":material/notifications_paused:")
+        else:
+            since = i18n.moment_text(last, zone)
+            st.error(say("ui.scheduler_silent", since=since), icon=":material/notifications_off:")
+        places.link("service", say("ui.scheduler_service"), icon="monitor_heart")
 
 
 def heading(title: str, *, chip: tuple[str, str] | None = None, note: str = "", primary: str | None = None) -> bool:
@@ -87,10 +105,20 @@ def heading(title: str, *, chip: tuple[str, str] | None = None, note: str = "", 
 @st.fragment(run_every=POLL_SECONDS)
 def _bell() -> None:
     with reading() as work:
+        if not work.may("inbox.view"):
+            return
         count = notifications.unread(work)
     with st.container(key="bell", width="content"):
         label = say("ui.bell_count", count=count) if count else say("ui.bell_none")
         places.link("inbox", label, icon="notifications_active" if count else "notifications")
+
+
+def redress(theme: str, language: str) -> None:
+    """Load the page anew when this tab was loaded with another theme or language than now hold."""
+    worn = st.session_state.setdefault(DRESS, (theme, language))
+    if worn != (theme, language):
+        st.session_state[DRESS] = (theme, language)
+        st.html('<script src="/assets/again.js"></script>', unsafe_allow_javascript=True)
 
 
 def flash() -> None:
@@ -103,6 +131,11 @@ def flash() -> None:
 def trouble(form: str, row: Versioned | None = None) -> None:
     """What stands in the way of saving, once above the fields; notes the version of the row that these show."""
     drawn(form, row)
+    refused(form)
+
+
+def refused(form: str) -> None:
+    """What the last action under this name was refused for; for menus and buttons without a form of their own."""
     found = problems(form)
     if not found:
         return
@@ -177,6 +210,13 @@ def confirmed(key: str, label: str, warning: str, *, icon: str = "delete") -> bo
     with st.popover(say(label), icon=f":material/{icon}:", type="tertiary", key=key):
         st.markdown(say(warning))
         return bool(st.button(say(label), key=f"{key}-sure", type="primary"))
+
+
+def confirmed_text(key: str, label: str, warning: str, *, icon: str) -> bool:
+    """The same with a label that is words already (`say`)."""
+    with st.popover(label, icon=f":material/{icon}:", type="tertiary", key=key):
+        st.markdown(say(warning))
+        return bool(st.button(label, key=f"{key}-sure", type="primary"))
 
 
 def heading_small(title: str, *, chip: tuple[str, str] | None = None) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from crm.core.work import Work
 from crm.ui.text import say
 
 FOLDER = "pages"
@@ -14,14 +15,22 @@ FOLDER = "pages"
 
 @dataclass(frozen=True)
 class Place:
-    """One page: its file below pages/, its address, the right it needs, its icon; hidden ones are not in the menu."""
+    """One page: its file below pages/, its address, the right it needs, its icon; hidden ones are not in the menu.
+
+    Without a right (None) it is about whoever looks, and a sign-in is enough.
+    """
 
     name: str
     file: str
-    right: str
+    right: str | None
     icon: str
     is_hidden: bool = False
     is_first: bool = False
+
+
+def is_open(place: Place, work: Work) -> bool:
+    """Whether this person has any reach of what the page needs."""
+    return place.right is None or work.may(place.right)
 
 
 _places: dict[str, Place] = {}

@@ -8,7 +8,6 @@ from datetime import date, time
 
 import streamlit as st
 
-from crm import people
 from crm.calculator import ItemRow
 from crm.contracts import StatusRow
 from crm.core import i18n
@@ -16,6 +15,7 @@ from crm.core.listing import Choice
 from crm.monitoring import Consequence, RuleCard
 from crm.monitoring.rules import Recipient
 from crm.reminders.rules import StepPlan
+from crm.ui import staff
 from crm.ui.fields import key_of, several
 from crm.ui.text import say
 from crm.ui.work import problems, reading
@@ -27,10 +27,9 @@ FRESH = 3
 def recipients(form: str, value: Sequence[Recipient]) -> list[Recipient]:
     """Whom to tell: the contract's owner, the client's owner, teams, people."""
     with reading() as work:
-        people_names = {choice.id: choice.name for choice in people.choices(work)}
-        gone = [r.person_id for r in value if r.person_id and r.person_id not in people_names]
-        people_names |= people.names(work, gone)
-        teams = {choice.id: choice.name for choice in people.team_choices(work)}
+        people_names = {choice.id: choice.name for choice in staff.choices(work)}
+        people_names |= staff.names(work, [r.person_id for r in value if r.person_id not in people_names])
+        teams = staff.teams(work, [r.team_id for r in value])
     options = [Recipient("contract_owner"), Recipient("client_owner")]
     options += [Recipient("team", team_id=team) for team in teams]
     options += [Recipient("person", person_id=person) for person in people_names]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, NoReturn, Protocol
@@ -56,10 +56,13 @@ def reading() -> Iterator[Work]:
         st.stop()
 
 
-def enter(right: str) -> Work:
-    """Let nobody go on who has no reach of this right; returns a finished Work for names, office and rights."""
+def enter(right: str | None) -> Work:
+    """Let nobody go on who has no reach of this right; returns a finished Work for names, office and rights.
+
+    None is for pages about oneself: no stranger goes on.
+    """
     with reading() as work:
-        work.require(right)
+        work.require(right) if right else work.require_sign_in()
     return work
 
 
@@ -94,8 +97,18 @@ class Changing:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.settle(self._block, kind, error, trace)
+
+    def settle(
+        self,
+        block: AbstractContextManager[Any],
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the block, and tell what came of it."""
         try:
-            self._block.__exit__(kind, error, trace)
+            block.__exit__(kind, error, trace)
             if error is not None:
                 raise error
         except Refusal as refusal:
@@ -129,6 +142,27 @@ class Changing:
         log.exception("a change failed", form=self.form, error_id=number)
         st.session_state[PROBLEMS] = (self.form, (Problem("error.unexpected", None, {"number": number}),))
         st.rerun()
+
+
+@dataclass
+class Acting:
+    """The same for what opens Works of its own, because its attempts are counted even when they are refused."""
+
+    form: str
+    done: str
+
+    def __enter__(self) -> Actor:
+        return actor()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        Changing(self.form, self.done).settle(nullcontext(), kind, error, trace)
+
+
+def acting(form: str, done: str) -> Acting:
+    """As `changing`; the block gets who acts instead of a Work."""
+    return Acting(form, done)
 
 
 def changing(form: str, done: str, **params: object) -> Changing:

@@ -21,6 +21,8 @@ from crm.core.i18n import t
 FOLDER = Path(__file__).resolve().parent
 LANGUAGE_COOKIE = "czuwaj-language"
 FORM_BYTES = 64 * 1024
+FOUND = "czuwaj.sign_in"  # where the guard notes in the scope who is asking
+SCHEMES = {"system": "light dark", "light": "light", "dark": "dark"}
 _pages = Environment(
     loader=FileSystemLoader(FOLDER / "templates"),
     autoescape=True,
@@ -61,6 +63,12 @@ def language_of(request: Request) -> str:
     return i18n.best(request.headers.get("accept-language", "")) or office.proposed().language
 
 
+def theme_of(scope: Scope) -> str:
+    """The theme that whoever is signed in has chosen; the system's for everybody else."""
+    found = scope.get(FOUND)
+    return found.theme if found is not None and found.theme in SCHEMES else "system"
+
+
 def page(request: Request, template: str, status: int = HTTPStatus.OK, **values: Any) -> Response:
     """One of our pages in the visitor's language; the choice of language is kept in a cookie."""
     language = language_of(request)
@@ -68,6 +76,8 @@ def page(request: Request, template: str, status: int = HTTPStatus.OK, **values:
         text = _pages.get_template(template).render(
             t=t,
             language=language,
+            theme=theme_of(request.scope),
+            schemes=SCHEMES,
             languages=[(code, i18n.language_name(code), _in_language(request, code)) for code in config.LANGUAGES],
             test_clock=i18n.moment_text(clock.now(), "UTC") if clock.is_test() else "",
             **values,

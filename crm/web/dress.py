@@ -1,4 +1,4 @@
-"""Streamlit's own page, dressed as ours before it leaves: name, mark, language, and a script that knows the way out."""
+"""Streamlit's own page, dressed as ours before it leaves: name, mark, language, theme, a script that knows its way."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crm.core import config
+from crm.web.answers import SCHEMES, theme_of
 from crm.web.guard import FOUND, is_page
 
 CONDITIONS = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"})
@@ -29,14 +30,14 @@ class Dress:
             return
         # A page that is changed on its way can neither be compressed before nor be compared with an older one.
         scope["headers"] = [pair for pair in scope["headers"] if pair[0] not in CONDITIONS]
-        await self.app(scope, receive, _Change(send, scope[FOUND].language))
+        await self.app(scope, receive, _Change(send, scope[FOUND].language, theme_of(scope)))
 
 
 class _Change:
     """Holds an HTML answer back until it is complete, and sends it dressed."""
 
-    def __init__(self, send: Send, language: str) -> None:
-        self.send, self.language = send, language
+    def __init__(self, send: Send, language: str, theme: str) -> None:
+        self.send, self.language, self.theme = send, language, theme
         self.begun: Message | None = None
         self.body = b""
 
@@ -54,7 +55,7 @@ class _Change:
         await self.send(message)
 
     async def _finish(self, begun: Message) -> None:
-        body = dressed(self.body.decode("utf-8", "replace"), self.language).encode()
+        body = dressed(self.body.decode("utf-8", "replace"), self.language, self.theme).encode()
         headers = MutableHeaders(raw=begun["headers"])
         for name in ("etag", "last-modified"):
             if name in headers:
@@ -64,7 +65,7 @@ class _Change:
         await self.send({"type": "http.response.body", "body": body})
 
 
-def dressed(page: str, language: str) -> str:
+def dressed(page: str, language: str, theme: str = "system") -> str:
     """Streamlit's index.html as ours; a page of our own, which has no bundle, stays as it is."""
     if "/static/js/" not in page:
         return page
@@ -72,4 +73,7 @@ def dressed(page: str, language: str) -> str:
     page = _LANGUAGE.sub(f'<html lang="{spoken}"', page, count=1)
     page = _TITLE.sub("<title>Czuwaj</title>", page, count=1)
     page = _AGENT.sub("", _ICON.sub('<link rel="icon" href="/assets/mark.png" type="image/png">', page))
-    return page.replace("<head>", '<head>\n    <script src="/assets/frame.js"></script>', 1)
+    # Before anything is drawn: the browser's own paper in the right colour, then the theme that Streamlit looks up.
+    head = f'<meta name="color-scheme" content="{SCHEMES[theme]}">'
+    head += f'\n    <script src="/assets/frame.js" data-theme="{theme}"></script>'
+    return page.replace("<head>", f"<head>\n    {head}", 1)

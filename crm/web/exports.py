@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -28,6 +28,8 @@ from crm.web.guard import FOUND
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 500
+_TABLE: Table = Monitoring.__table__  # type: ignore[assignment]
+_NOTES = select(_TABLE.c.id, _TABLE.c.note).where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
 FILTERS = ("from1", "to1", "from2", "to2", "state", "person", "type", "client", "contract")
 
 
@@ -85,6 +87,7 @@ def _columns() -> list[Column]:
 
 
 def _rows(work: Work, found: Iterator[monitoring.MonitoringRow]) -> Iterator[tuple[object, ...]]:
+    states = {state: t(f"monitoring.state.{state}") for state in monitoring.STATES}
     while chunk := list(islice(found, CHUNK)):
         notes = _notes(work, [row.id for row in chunk])
         for row in chunk:
@@ -95,7 +98,7 @@ def _rows(work: Work, found: Iterator[monitoring.MonitoringRow]) -> Iterator[tup
                 row.contract,
                 row.starts_on,
                 row.ends_on,
-                t(f"monitoring.state.{row.state}"),
+                states[row.state],
                 row.assigned,
                 notes.get(row.id),
             )
@@ -103,10 +106,7 @@ def _rows(work: Work, found: Iterator[monitoring.MonitoringRow]) -> Iterator[tup
 
 def _notes(work: Work, ids: list[int]) -> dict[int, str | None]:
     """The notes of rows that the export has already been allowed to show."""
-    return {
-        row.id: row.note
-        for row in work.session.execute(select(Monitoring.id, Monitoring.note).where(Monitoring.id.in_(ids)))
-    }
+    return dict(work.session.connection().execute(_NOTES, {"ids": ids}).tuples().all())
 
 
 def _subtitle(work: Work, filters: Filters) -> str:

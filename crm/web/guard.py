@@ -19,14 +19,17 @@ from crm.core.work import Actor, begin
 from crm.flows import set_up
 from crm.people import sign_ins
 from crm.people.sign_ins import Found
-from crm.web import policy
+from crm.web import answers, policy
 from crm.web.answers import refused
-from crm.web.sockets import Socket, Sockets, always
+from crm.web.sockets import Socket, Sockets, always, unchanged
 
 HEADER = b"x-czuwaj-sign-in"
-FOUND = "czuwaj.sign_in"
+FOUND = answers.FOUND
 OPEN = ("/assets/", "/static/")  # the same for everybody: fonts, styles, Streamlit's bundles
-OPEN_PATHS = frozenset({"/sign-in", "/sign-out", "/setup", "/healthz", "/favicon.ico", "/favicon.png", "/robots.txt"})
+OPEN_PATHS = frozenset(
+    {"/sign-in", "/sign-out", "/forgot", "/choose-password", "/setup", "/healthz"}
+    | {"/favicon.ico", "/favicon.png", "/robots.txt"}
+)
 OWN = ("/setup/", "/export/", "/_stcore/", "/media/", "/component/")
 NO_PAGES = frozenset({"_stcore", "media", "component", "export"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -49,10 +52,11 @@ class Guard:
         sockets: Sockets,
         index_html: str,
         is_act: Callable[[bytes], bool] = always,
+        scrub: Callable[[bytes], bytes] = unchanged,
         pages: frozenset[str] | None = None,
     ) -> None:
         """`pages` are the addresses of the pages; who asks for another one is told so (None: anything goes)."""
-        self.app, self.sockets, self.is_act = app, sockets, is_act
+        self.app, self.sockets, self.is_act, self.scrub = app, sockets, is_act, scrub
         self.base_url = settings.base_url
         self.is_https = settings.base_url.startswith("https://")
         self.cookie = cookie_name(settings.base_url)
@@ -140,7 +144,7 @@ class Guard:
 
     def _is_unknown(self, path: str) -> bool:
         """Whether no page has this address; Streamlit would show its start page and say so in English."""
-        if self.pages is None or path in OPEN_PATHS or path.startswith(OWN):
+        if self.pages is None or path in OPEN_PATHS or path.startswith(OWN) or policy.is_preview(path):
             return False
         return path.strip("/") not in self.pages
 
@@ -159,7 +163,7 @@ class Guard:
             await send({"type": "websocket.close", "code": 4401})  # before accepting: the server answers 403
             return
         _identify(scope, found)
-        socket = Socket(found, receive, send, self.is_act)
+        socket = Socket(found, receive, send, self.is_act, self.scrub)
         self.sockets.add(socket)
         try:
             await self.app(scope, socket.receive, socket.send)

@@ -52,4 +52,4 @@ def _beat() -> dict[str, Any]:
         if last is None:
             return {"last_beat_seconds": None, "is_silent": True}
         age = max(0.0, round((work.now - last).total_seconds(), 1))
-        return {"last_beat_seconds": age, "is_silent": age > beats.silence_seconds()}
+        return {"last_beat_seconds": age, "is_silent": beats.is_silent(last, work.now)}

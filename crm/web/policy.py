@@ -9,6 +9,13 @@ from urllib.parse import quote, urlsplit
 
 _INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _PORTS = {"http": 80, "https": 443}
+_PREVIEW = re.compile(r"/outbox/[0-9]{1,18}/preview")
+# What mails hold was written by people: nothing in it runs, loads, leads anywhere or is of our origin.
+SEALED = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
+WITH_TOKEN = frozenset({"/choose-password"})  # pages whose address nobody else may learn
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -22,16 +29,25 @@ def content_policy(index_html: str) -> str:
     )
 
 
+def is_preview(path: str) -> bool:
+    """Whether this is the address of a mail as it looks to its reader."""
+    return _PREVIEW.fullmatch(path) is not None
+
+
 def headers_for(path: str, policy: str, *, is_https: bool) -> list[tuple[bytes, bytes]]:
-    """The headers each answer carries; components are framed by our own pages."""
-    is_component = path.startswith("/component/")
-    if is_component:
+    """The headers each answer carries; components and previews of mails are framed by our own pages."""
+    is_framed = path.startswith("/component/") or is_preview(path)
+    if is_preview(path):
+        policy = SEALED
+    elif is_framed:
         policy = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
     found = {
         "content-security-policy": policy,
-        "x-frame-options": "SAMEORIGIN" if is_component else "DENY",
+        "x-frame-options": "SAMEORIGIN" if is_framed else "DENY",
         "x-content-type-options": "nosniff",
-        "referrer-policy": "same-origin",
+        # Of a page with a token the host alone is told; with "no-referrer" browsers would post its form with the
+        # origin "null" (Fetch, 3.1), which is nobody's.
+        "referrer-policy": "strict-origin" if path in WITH_TOKEN else "same-origin",
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
         "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -66,7 +82,7 @@ def local_path(wanted: str) -> str:
     if "\\" in wanted or any(ord(char) < 33 or ord(char) == 127 for char in wanted):
         return "/"
     parts = urlsplit(wanted)
-    if parts.scheme or parts.netloc or parts.path.startswith(("/sign-", "/setup", "//")):
+    if parts.scheme or parts.netloc or parts.path.startswith(("/sign-", "/setup", "/forgot", "/choose-", "//")):
         return "/"
     return quote(wanted.encode("utf-8", "replace"), safe="/?&=%:,+@!$()*;~-._")
 

@@ -11,7 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from crm.core.config import Settings
-from crm.web import exports, health
+from crm.web import exports, forgot, health, imports, outbox
 from crm.web.set_up import FirstRun
 from crm.web.sign_in import Door
 from crm.web.sockets import Sockets
@@ -39,11 +39,19 @@ def of(settings: Settings, sockets: Sockets) -> list[Route | Mount]:
         Route("/sign-in", door.enter, methods=["POST"]),
         Route("/sign-out", door.ask_out, methods=["GET"]),
         Route("/sign-out", door.leave, methods=["POST"]),
+        Route("/forgot", forgot.show, methods=["GET"]),
+        Route("/forgot", forgot.ask, methods=["POST"]),
+        Route("/choose-password", forgot.show_choice, methods=["GET"]),
+        Route("/choose-password", forgot.choose, methods=["POST"]),
         Route("/setup", first_run.show, methods=["GET"]),
         Route("/setup", first_run.create, methods=["POST"]),
         Route("/setup/mail", first_run.show_mail, methods=["GET"]),
         Route("/setup/mail", first_run.save_mail, methods=["POST"]),
+        Route("/export/import/template/{kind}.xlsx", imports.template, methods=["GET"]),
+        Route("/export/import/{id:int}/refused.xlsx", imports.refused_rows, methods=["GET"]),
         Route("/export/monitorings.xlsx", exports.monitorings, methods=["GET"]),
+        Route("/export/outbox.xlsx", outbox.export, methods=["GET"]),
+        Route("/outbox/{id:int}/preview", outbox.preview, methods=["GET"]),
         Route("/favicon.ico", _mark, methods=["GET"]),
         Route("/favicon.png", _mark, methods=["GET"]),
         Route("/robots.txt", _robots, methods=["GET"]),

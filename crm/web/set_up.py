@@ -78,6 +78,7 @@ class FirstRun:
         """The mail account's form; `?message=` shows how the test message fares."""
         i18n.speak(language_of(request))
         found, message = request.scope[FOUND], request.query_params.get("message", "")
+        i18n.speak(language_of(request))
         try:
             state = await off_loop(_mail_state, found.sign_in_id, message)
         except Refusal as refusal:
@@ -121,11 +122,12 @@ def _mail_state(sign_in_id: int, message: str) -> dict[str, Any]:
         account = _default(work)
         if account is not None:
             values |= {name: str(getattr(account, name) or "") for name in MAIL_FIELDS if name != "password"}
-        state: tuple[str, str | None] = ("", None)
+        state = notifications.Outcome("", None, None)
         if message.isascii() and message.isdigit() and len(message) < 19:
             state = notifications.outcome(work, int(message))
         given = account.host if account is not None and account.id == FROM_ENVIRONMENT else ""
-        return {"values": values, "given": given, "state": state[0], "error": state[1] or ""}
+        became = {"state": state.state, "plain": state.plain or "", "error": state.said or ""}
+        return {"values": values, "given": given, **became}
 
 
 def _save_mail(sign_in_id: int, fields: dict[str, str]) -> int:
@@ -140,6 +142,7 @@ def _save_mail(sign_in_id: int, fields: dict[str, str]) -> int:
         values["name"] = values["host"] or "–"
         if account is not None:  # a second try mends the account of the first
             account_id = account.id
+            values |= {"reply_to": account.reply_to, "per_minute": account.per_minute}
             notifications.edit_account(work, account_id, account.version, **values)
         else:
             account_id = notifications.create_account(work, **values, is_default=True)
@@ -173,6 +176,7 @@ def _mail_form(
     status: HTTPStatus = HTTPStatus.OK,
     refusal: Refusal | None = None,
     state: str = "",
+    plain: str = "",
     error: str = "",
 ) -> Response:
     return page(
@@ -184,6 +188,7 @@ def _mail_form(
         problems=problems_of(refusal) if refusal else {},
         securities=_securities,
         state=state,
+        plain=plain,
         error=error,
     )
 

@@ -103,6 +103,7 @@ def _form(
         email=email,
         problems=problems_of(refusal) if refusal else {},
         is_out="out" in request.query_params,
+        is_chosen="chosen" in request.query_params,
     )
 
 

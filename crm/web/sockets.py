@@ -21,11 +21,18 @@ log = structlog.get_logger()
 class Socket:
     """One WebSocket between the server and Streamlit, that can be closed from outside."""
 
-    def __init__(self, found: sign_ins.Found, receive: Receive, send: Send, is_act: Callable[[bytes], bool]) -> None:
+    def __init__(
+        self,
+        found: sign_ins.Found,
+        receive: Receive,
+        send: Send,
+        is_act: Callable[[bytes], bool],
+        scrub: Callable[[bytes], bytes],
+    ) -> None:
         self.found = found
         self.is_used = False
         self.code: int | None = None
-        self._receive, self._send, self._is_act = receive, send, is_act
+        self._receive, self._send, self._is_act, self._scrub = receive, send, is_act, scrub
         self._closed = asyncio.Event()
 
     def close(self, code: int) -> None:
@@ -56,6 +63,8 @@ class Socket:
     async def send(self, message: Message) -> None:
         """What Streamlit says; nothing after closing."""
         if self.code is None:
+            if message.get("bytes"):
+                message = {**message, "bytes": self._scrub(message["bytes"])}
             await self._send(message)
 
 
@@ -111,3 +120,8 @@ def _ids(sockets: Iterable[Socket]) -> set[int]:
 def always(_message: bytes) -> Any:
     """Every message counts as somebody being there."""
     return True
+
+
+def unchanged(message: bytes) -> bytes:
+    """The message as it is."""
+    return message

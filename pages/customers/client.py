@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from crm import clients, contracts, people
+from crm import clients, contracts
 from crm.core.i18n import t
 from crm.flows import bin as to_bin
-from crm.ui import fields, frame, grid, places
+from crm.ui import fields, frame, grid, history, places, seeing, staff
 from crm.ui.watch import with_empty
 from crm.ui.work import changing, enter, reading, seen
 
@@ -16,9 +16,9 @@ def form(card: clients.ClientCard | None) -> None:
     """The fields of a client, new or known."""
     with reading() as work:
         owners = with_empty(
-            people.choices(work),
+            staff.choices(work),
             card.owner_id if card else None,
-            people.names(work, [card.owner_id] if card and card.owner_id else []),
+            staff.names(work, [card.owner_id if card else None]),
         )
     frame.trouble(FORM, card)
     kinds = {True: t("clients.company"), False: t("clients.person")}
@@ -84,7 +84,7 @@ def contact_persons(card: clients.ClientCard) -> None:
 def their_contracts(card: clients.ClientCard) -> None:
     """The client's contracts that this person may see."""
     with reading() as work:
-        page = contracts.listing(work, client_id=card.id, page=grid.page_number("client-contracts"))
+        page = contracts.listing(work, client_id=card.id, page=grid.place("client-contracts"))
     columns = [
         grid.Column("field.number", lambda row: row.number),
         grid.Column("field.status_id", lambda row: row.status, chips={row.status: row.colour for row in page.rows}),
@@ -113,7 +113,15 @@ if card is None:
         form(None)
 else:
     frame.heading(card.name, note=" · ".join(filter(None, [card.nip and f"NIP {card.nip}", card.phone, card.email])))
-    details, persons, deals = st.tabs([t("clients.tab_details"), t("clients.tab_people"), t("page.contracts")])
+    seeing.why("clients", card.id)
+    details, persons, deals, *past = st.tabs(
+        [t("clients.tab_details"), t("clients.tab_people"), t("page.contracts"), t("history.tab")]
+        if work.may("history.view")
+        else [t("clients.tab_details"), t("clients.tab_people"), t("page.contracts")]
+    )
+    for tab in past:
+        with tab:
+            history.card("clients", card.id)
     with details, frame.narrow():
         form(card)
         if work.may("clients.delete") and frame.confirmed(

@@ -1,8 +1,8 @@
 """All clients one may see."""
 
-from crm import clients, people
+from crm import clients
 from crm.core.i18n import t
-from crm.ui import frame, grid, places
+from crm.ui import bulk, frame, grid, places, staff
 from crm.ui.filters import UrlState
 from crm.ui.work import enter, reading
 
@@ -14,12 +14,12 @@ state = UrlState("clients")
 with frame.row("clients-filters"):
     text = state.text("q", "ui.search_clients", state.query.get("q", ""))
     with reading() as work:
-        owners = people.choices(work)
+        owners = staff.choices(work)
     owner = state.one("owner", "field.owner_id", owners, frame.number_in(state.query, "owner"))
-state.write({name: str(value) for name, value in {"q": text, "owner": owner}.items() if value})
+place = state.write_place({name: str(value) for name, value in {"q": text, "owner": owner}.items() if value})
 
 with reading() as work:
-    page = clients.listing(work, text=text, owner_id=owner, page=grid.page_number("clients"))
+    page = clients.listing(work, text=text, owner_id=owner, page=place)
 
 COLUMNS = [
     grid.Column("field.name", lambda row: row.name, width=320),
@@ -29,7 +29,15 @@ COLUMNS = [
     grid.Column("field.owner_id", lambda row: row.owner or ""),
 ]
 if page.total:
-    clicked = grid.table("clients", page, COLUMNS, href=lambda row: places.address("client", id=row.id))
+    above = bulk.above()
+    clicked = grid.table(
+        "clients",
+        page,
+        COLUMNS,
+        href=lambda row: places.address("client", id=row.id),
+        can_tick=bulk.offers("clients", work),
+    )
+    bulk.bar(above, "clients", page, state.query, work)
     grid.turn("clients", page)
     if clicked:
         places.go("client", id=clicked.id)

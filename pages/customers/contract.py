@@ -7,7 +7,7 @@ from crm.core.i18n import moment_text, t
 from crm.core.listing import Choice
 from crm.flows import bin as to_bin
 from crm.flows import contract_status
-from crm.ui import contract_forms, fields, frame, grid, places
+from crm.ui import contract_forms, fields, frame, grid, history, places, seeing
 from crm.ui.statuses import state_colours, state_name
 from crm.ui.work import changing, enter, reading, seen
 
@@ -17,7 +17,7 @@ STATUS = "contract_status"
 def move(card: contracts.ContractCard) -> None:
     """The next status, with a comment; what follows from it happens at once."""
     with reading() as work:
-        others = [Choice(s.id, s.name) for s in contracts.statuses(work) if s.id != card.status_id]
+        others = [Choice(s.id, s.name) for s in contracts.statuses(work) if s.is_active and s.id != card.status_id]
     with st.popover(t("contracts.move"), icon=":material/sync_alt:", key=fields.key_of(STATUS, "move")):
         frame.trouble(STATUS, card)
         status_id = fields.choose(STATUS, "status_id", others, needed=True)
@@ -81,8 +81,17 @@ else:
         places.link("client", t("contracts.open_client"), icon="apartment", id=card.client_id)
         if work.may("contracts.edit"):
             move(card)
-    about, sold, watching, way = st.tabs(
+        seeing.why("contracts", card.id)
+    about, sold, watching, way, *past = st.tabs(
         [
+            t("contracts.tab_details"),
+            t("contracts.tab_lines"),
+            t("contracts.tab_monitoring"),
+            t("contracts.tab_changes"),
+            t("history.tab"),
+        ]
+        if work.may("history.view")
+        else [
             t("contracts.tab_details"),
             t("contracts.tab_lines"),
             t("contracts.tab_monitoring"),
@@ -107,3 +116,6 @@ else:
             watches(card)
     with way:
         changes(card)
+    for tab in past:
+        with tab:
+            history.card("contracts", card.id)

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from crm import contracts, monitoring, people, reminders
+from crm import contracts, monitoring
 from crm.core.errors import NotFound
-from crm.core.i18n import has, moment_text, t
+from crm.core.i18n import t
 from crm.core.listing import Choice
 from crm.flows import bin as to_bin
-from crm.ui import fields, frame, places, watch
+from crm.ui import explain, fields, frame, history, places, seeing, staff, watch
 from crm.ui.statuses import state_colours, state_name
 from crm.ui.work import changing, enter, reading, seen
 
@@ -18,7 +18,7 @@ def form(card: monitoring.MonitoringCard | None, contract: contracts.ContractCar
     """The fields of a monitoring, and what saving them will bring, to those who see the contract, too."""
     with reading() as reader:
         assigned = card.assigned_id if card else contract and contract.owner_id
-        staff = watch.with_empty(people.choices(reader), assigned, people.names(reader, [assigned] if assigned else []))
+        choices = watch.with_empty(staff.choices(reader), assigned, staff.names(reader, [assigned]))
         told = card.recipients if card else monitoring.default_recipients(reader)
         types = monitoring.types(reader)
     frame.trouble(FORM, card)
@@ -27,7 +27,7 @@ def form(card: monitoring.MonitoringCard | None, contract: contracts.ContractCar
         "type": fields.pick_or_new(FORM, "type", types, card.type if card else None),
         "starts_on": fields.day(FORM, "starts_on", card.starts_on if card else reader.today, reader.today, needed=True),
         "ends_on": fields.day(FORM, "ends_on", card.ends_on if card else None, reader.today),
-        "assigned_id": fields.choose(FORM, "assigned_id", staff, assigned),
+        "assigned_id": fields.choose(FORM, "assigned_id", choices, assigned),
         "recipients": watch.recipients(FORM, told),
         "steps": watch.steps(FORM, card.steps if card else monitoring.PROPOSED_STEPS),
         "note": fields.block(FORM, "note", card.note if card else ""),
@@ -62,21 +62,6 @@ def contract_of(card: monitoring.MonitoringCard) -> contracts.ContractCard | Non
             return contracts.get(reader, card.contract_id) if reader.may("contracts.view") else None
         except NotFound:
             return None
-
-
-def explained(card: monitoring.MonitoringCard) -> None:
-    """Every step: planned for when, sent to whom, or why not."""
-    with reading() as reader:
-        steps = reminders.explain(reader, "monitoring", card.id)
-        told = people.names(reader, {int(person) for step in steps for person in step.told})
-    if not steps:
-        frame.empty("monitoring.no_steps", "monitoring.no_steps_first")
-    for step in steps:
-        names = ", ".join(told.get(int(person), "?") for person in step.told)
-        why = t(step.reason) if step.reason and has(step.reason) else (step.reason or "")
-        late = t("ui.was_late") if step.was_late and step.state == "fired" else ""
-        when = moment_text(step.due_at, reader.me.zone or reader.office.zone)
-        frame.line(when, " · ".join(filter(None, [names, late, why])), t(f"ui.step_{step.state}"))
 
 
 def choose_contract() -> int | None:
@@ -141,10 +126,16 @@ else:
     )
     if contract:
         places.link("contract", t("monitoring.open_contract"), icon="description", id=card.contract_id)
+    seeing.why("monitoring", card.id)
     left, right = st.columns([3, 2], gap="large")
     with left:
         form(card, contract)
         away(card)
     with right:
         frame.section("monitoring.steps")
-        explained(card)
+        explain.panel("monitoring", card.id)
+        if work.may("office.configure"):
+            places.link("notifications", t("explain.forecast"), icon="outgoing_mail", watch=card.id)
+        if work.may("history.view"):
+            frame.section("history.tab")
+            history.card("monitorings", card.id)

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from crm import calculator, contracts, monitoring
+from crm.contracts import ContractForm
 from crm.contracts.tables import StatusChange
 from crm.core import db
 from crm.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -296,36 +297,23 @@ def test_wherever_the_change_breaks_nothing_of_it_remains(cast: Cast, engine: En
         assert after[table] != before[table], (table, operation)
 
 
-def test_gathered_contracts_start_their_watches_at_the_end_of_the_block(cast: Cast) -> None:
+def test_many_contracts_are_made_each_with_its_watches_or_refused_with_its_reason(cast: Cast) -> None:
     firm = a_firm(cast)
     a_rule(cast, firm, starts="contract_start")
     fields = {"client_id": firm.client, "owner_id": cast.anna, "status_id": firm.active, "lines": [a_line(firm)]}
-    with by(cast.admin) as work, contract_status.gathering(work):
-        for number, tell in (("a", False), ("b", True)):
-            contract_status.create(work, number=number, starts_on=TODAY, tell=tell, **fields)
-        with pytest.raises(Invalid, match=r"monitoring\.no_start"), work.savepoint():
-            contract_status.create(work, number="c", tell=False, **fields)
-        with pytest.raises(Invalid, match=r"contracts\.number_taken"), work.savepoint():
-            contract_status.create(work, number="a", tell=False, **fields)
+    forms = [
+        ContractForm(number="a", starts_on=TODAY, **fields),
+        ContractForm(number="b", **fields),
+        ContractForm(number="a", starts_on=TODAY, **fields),
+        ContractForm(starts_on=TODAY, **fields),
+        ContractForm(starts_on=TODAY, **{**fields, "client_id": 999}),
+    ]
+    with by(cast.admin) as work:
+        made = contract_status.create_many(work, forms, tell=False)
+    assert [one if isinstance(one, int) else one.code for one in made] == [
+        made[0], "monitoring.no_start", "contracts.number_taken", made[3], "error.not_found",
+    ]  # fmt: skip
     assert [watch["starts_on"] for watch in rows(Monitoring)] == [TODAY, TODAY]
-    contract_of = {watch["id"]: watch["contract_id"] for watch in rows(Monitoring)}
-    told = max(contract_of.values())  # "b", made later
-    assert [contract_of[entry["subject_id"]] for entry in rows(Entry)] == [told]
+    assert {watch["contract_id"] for watch in rows(Monitoring)} == {made[0], made[3]}
+    assert rows(Entry) == []
     assert len(rows(Due)) == 4
-    a_contract(cast, firm, status_id=firm.active, starts_on=TODAY)  # outside the block at once again
-    assert len(rows(Monitoring)) == 3
-
-
-def test_a_block_that_breaks_off_leaves_nothing(cast: Cast, dump: Dump) -> None:
-    firm = a_firm(cast)
-    a_rule(cast, firm)
-    before = dump()
-
-    def broken_off() -> None:
-        with by(cast.admin) as work, contract_status.gathering(work):
-            contract_status.create(work, client_id=firm.client, status_id=firm.active, lines=[a_line(firm)])
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        broken_off()
-    assert dump() == before

@@ -236,3 +236,8 @@ def test_every_module_says_what_it_is_for() -> None:
     assert not silent
     assert crm.__doc__
     assert flows.__doc__
+
+
+def test_pages_let_people_go_only_through_the_flow() -> None:
+    for path in python_files("pages/**/*.py", "crm/web/*.py", "crm/ui/*.py", "crm/flows/imports/*.py"):
+        assert "people.deactivate(" not in path.read_text(encoding="utf-8"), relative(path)

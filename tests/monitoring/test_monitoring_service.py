@@ -143,8 +143,7 @@ def test_people_who_left_may_stay_in_a_record_but_not_come_in(cast: Cast) -> Non
     told = [Recipient("person", cast.bob)]
     watch = a_watch(cast, a_contract(cast, a_firm(cast)), recipients=told, assigned_id=cast.bob)
     with by(cast.admin) as work:
-        card = people.get(work, cast.bob)
-        people.edit(work, cast.bob, card.version, name="Bob", email=card.email, is_active=False, role_ids=card.role_ids)
+        people.deactivate(work, cast.bob, None)
     with by(cast.anna) as work:
         edited(work, watch, title="Nadal Boba")
     with pytest.raises(Invalid) as refused:
@@ -365,8 +364,7 @@ def test_a_rule_s_assigned_person_who_left_gives_way_to_the_owner(cast: Cast) ->
     (first,) = move(cast.anna, a_contract(cast, firm), firm.active)
     with by(cast.admin) as work:
         assert monitoring.get(work, first).assigned_id == cast.bob
-        card = people.get(work, cast.bob)
-        people.edit(work, cast.bob, card.version, name="Bob", email=card.email, is_active=False, role_ids=card.role_ids)
+        people.deactivate(work, cast.bob, None)
     (second,) = move(cast.anna, a_contract(cast, firm), firm.active)
     with by(cast.admin) as work:
         assert monitoring.get(work, second).assigned_id == cast.anna

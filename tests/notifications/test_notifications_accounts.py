@@ -12,11 +12,11 @@ from sqlalchemy import select
 from crm import notifications
 from crm.core import secrets
 from crm.core.config import MailServer
-from crm.core.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
+from crm.core.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn, Refusal
 from crm.core.history import Change
 from crm.core.work import Actor, begin
-from crm.notifications import outbox, servers
-from crm.notifications.tables import Account
+from crm.notifications import outbox, servers, trial
+from crm.notifications.tables import Account, Message
 from tests.conftest import NOON, Cast
 
 GOOD: dict[str, Any] = {
@@ -170,7 +170,7 @@ def test_a_test_message_waits_in_the_outbox_and_its_outcome_can_be_asked(cast: C
     with probe.office() as work:
         outbox.record_failed(work, message_id, "535 wrong password", is_permanent=False)
     with begin(Actor.person(cast.admin)) as work:
-        assert notifications.outcome(work, message_id) == ("failed", "535 wrong password")
+        assert notifications.outcome(work, message_id) == ("failed", None, "535 wrong password")
         with pytest.raises(NotFound):
             notifications.outcome(work, message_id + 1)
 
@@ -200,7 +200,7 @@ def test_the_outcome_of_other_messages_is_nobodys_business(cast: Cast) -> None:
 def test_another_secret_key_is_said_and_costs_no_attempt(cast: Cast, settings: Any) -> None:
     create(cast.admin)
     with begin(Actor.person(cast.admin), writes=True) as work:
-        outbox.add_test(work.as_office(), key="t", address="a@example.test", account_id=None)
+        trial.add_test(work.as_office(), key="t", address="a@example.test", account_id=None)
     secrets.use("quite another secret key, long enough for all")
     try:
         with probe.office() as work:
@@ -214,3 +214,62 @@ def test_another_secret_key_is_said_and_costs_no_attempt(cast: Cast, settings: A
         account = work.session.execute(select(Account)).scalar_one()
         notifications.edit_account(work, account.id, account.version, **GOOD)
     assert probe.mails()[0].next_try_at == NOON
+
+
+def test_answers_go_where_the_account_says(cast: Cast) -> None:
+    account_id = create(cast.admin, reply_to=" Odpowiedzi <odp@example.test> ")
+    assert rows(cast.admin)[0].reply_to == "Odpowiedzi <odp@example.test>"
+    with probe.office() as work:
+        found = servers.account(work, account_id)
+        assert found is not None
+        assert found.reply_to == "Odpowiedzi <odp@example.test>"
+    with begin(Actor.person(cast.admin), writes=True) as work, pytest.raises(Invalid) as refusal:
+        notifications.edit_account(work, account_id, 1, **(GOOD | {"reply_to": "nobody"}))
+    assert [problem.field for problem in refusal.value.problems] == ["reply_to"]
+
+
+def test_the_default_stays_somebodys(cast: Cast) -> None:
+    first = create(cast.admin, is_default=False)  # the first is the default, whatever was said
+    assert rows(cast.admin)[0].is_default
+    second = create(cast.admin, name="Second", is_default=False)
+    with begin(Actor.person(cast.admin), writes=True) as work:
+        notifications.edit_account(work, first, 1, **(GOOD | {"name": "Renamed"}))  # says nothing: it stays
+    with begin(Actor.person(cast.admin), writes=True) as work, pytest.raises(Invalid) as refusal:
+        notifications.edit_account(work, first, 2, **GOOD, is_default=False)
+    assert refusal.value.code == "accounts.needs_default"
+    with begin(Actor.person(cast.admin), writes=True) as work, pytest.raises(Refusal, match="default_first"):
+        notifications.delete_account(work, first, 2)
+    with begin(Actor.person(cast.admin), writes=True) as work:
+        notifications.edit_account(work, second, 1, **GOOD, is_default=True)
+    with begin(Actor.person(cast.admin), writes=True) as work:
+        notifications.delete_account(work, first, 3)
+    assert [row.id for row in rows(cast.admin)] == [second]
+
+
+def test_a_deleted_account_forgets_its_password_and_lets_go_of_what_waits(cast: Cast) -> None:
+    create(cast.admin)
+    second = create(cast.admin, name="Second", is_default=False)
+    with begin(Actor.person(cast.admin), writes=True) as work:
+        tested = notifications.send_test(work, second, "a@example.test")
+        other = notifications.send_test(work, second, "b@example.test")
+    with probe.office() as work:
+        work.session.get_one(Message, other).kind = "import.done"
+    with begin(Actor.person(cast.admin), writes=True) as work, pytest.raises(Conflict):
+        notifications.delete_account(work, second, 7)
+    with begin(Actor.person(cast.admin), writes=True) as work:
+        notifications.delete_account(work, second, 1)
+    with probe.office() as work:
+        gone = work.session.get_one(Account, second)
+        assert gone.deleted_at is not None
+        assert gone.password is None
+    assert {mail.id: (mail.state, mail.account_id) for mail in probe.mails()} == {
+        tested: ("cancelled", second),
+        other: ("waiting", None),
+    }
+
+
+def test_the_last_account_may_go(cast: Cast) -> None:
+    account_id = create(cast.admin)
+    with begin(Actor.person(cast.admin), writes=True) as work:
+        notifications.delete_account(work, account_id, 1)
+    assert rows(cast.admin) == []

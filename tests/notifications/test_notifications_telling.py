@@ -122,7 +122,7 @@ def test_who_left_is_not_told_and_it_says_why(cast: Cast) -> None:
     assert tell(row_id, [cast.anna, cast.bob, cast.carol, 10**9]) == {
         str(cast.anna): "notifications.reason.inactive",
         str(cast.bob): "notifications.reason.inactive",
-        str(cast.carol): ["bell"],
+        str(cast.carol): {"bell": "told", "email": "notifications.reason.no_address"},
         str(10**9): "notifications.reason.inactive",
     }
     assert tell(row_id, [cast.carol], key="l", channels=("email",)) == {

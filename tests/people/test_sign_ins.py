@@ -84,8 +84,7 @@ def test_whatever_is_wrong_answers_alike_after_one_hash(anna, hashes, email: str
 
 def test_an_inactive_person_costs_the_same_and_stays_out(anna, cast, hashes):
     with begin(Actor.office(), writes=True) as work:
-        card = people.get(work, anna)
-        people.edit(work, anna, card.version, name=card.name, email=card.email, is_active=False)
+        people.deactivate(work, anna, None)
     with pytest.raises(sign_ins.Wrong):
         enter()
     assert len(hashes) == 1
@@ -223,8 +222,7 @@ def test_deactivation_ends_what_is_open(anna, cast):
     found = sign_ins.find(token)
     assert found is not None
     with begin(Actor.person(cast.admin), writes=True) as work:
-        card = people.get(work, anna)
-        people.edit(work, anna, card.version, name=card.name, email=card.email, is_active=False)
+        people.deactivate(work, anna, None)
     assert sign_ins.find(token) is None
     assert sign_ins.open_ids([found.sign_in_id]) == set()
     with pytest.raises(NotSignedIn), begin(Actor.signed_in(found.sign_in_id)):

@@ -22,6 +22,7 @@ from crm.core import config, db
 from crm.core.access import RIGHTS
 from crm.core.work import Actor, Work, begin
 from crm.monitoring.rules import Recipient
+from crm.monitoring.tables import Monitoring
 from crm.notifications.tables import Entry
 from crm.people.tables import Role, RoleGrant, Team, TeamMember, User, UserRole
 from crm.reminders.rules import StepPlan
@@ -132,6 +133,7 @@ def _build(engine: Engine) -> World:
         admin = _person(work, "Ada Admin")
         roles = {role.key or role.name: role.id for role in work.session.execute(select(Role)).scalars()}
         roles["synthetic"] = _synthetic(work)
+        roles["spare"] = people.create_role(work, name="Spare", reaches={"inbox.view": 1})
         work.session.add(UserRole(user_id=admin, role_id=roles["administrator"]))
         work.session.add(UserRole(user_id=person["o"], role_id=roles["synthetic"]))
         members = {"o": "om", "m": "m", "t": "t", "n": ""}
@@ -164,6 +166,7 @@ def _build(engine: Engine) -> World:
                 work, contract[letter], title=f"Watch {letter}", type=f"type {letter}", starts_on=TODAY, ends_on=SOON,
                 assigned_id=owner, recipients=[Recipient("contract_owner")], steps=[StepPlan(5, "day")],
             )  # fmt: skip
+            work.session.get_one(Monitoring, watch[letter]).rule_id = rule
         rows = work.session.execute(select(Entry.person_id, Entry.id)).tuples().all()
     entry = {letter: row_id for letter, owner in owned.items() for who, row_id in rows if who == owner}
     return World(

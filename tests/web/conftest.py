@@ -134,7 +134,7 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def serve(folder: Path, database_url: str, **environ: str) -> Site:
+def serve(folder: Path, database_url: str, *, app: str = "app:app", **environ: str) -> Site:
     """Start the application as `make run` does; ready when /healthz answers at all."""
     port = free_port()
     settings = {
@@ -150,7 +150,7 @@ def serve(folder: Path, database_url: str, **environ: str) -> Site:
     log = folder / f"server-{port}.log"
     with log.open("wb") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", "app:app", "--port", str(port), "--no-access-log"],
+            [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--no-access-log"],
             cwd=ROOT,
             env={**inherited, **settings},
             stdout=file,

@@ -162,10 +162,12 @@ def test_deactivation_closes_the_socket_and_bars_the_door(site: Site):
     cookie = site.sign_in("vera")
     with site.socket(cookie) as channel:
         rerun(channel)
-        _edit(site.ids["vera"], is_active=False)
+        with begin(Actor.office(), writes=True) as work:
+            people.deactivate(work, site.ids["vera"], None)
         assert closed_within(channel, 1) == 4401
     assert site.post("/sign-in", {"email": "vera@example.test", "password": PASSWORD}).status == 401
-    _edit(site.ids["vera"], is_active=True)
+    with begin(Actor.office(), writes=True) as work:
+        people.activate(work, site.ids["vera"], None)
     assert site.get("/clients", site.sign_in("vera")).status == 200
 
 
@@ -187,7 +189,7 @@ def test_a_change_of_roles_closes_the_socket_and_holds_at_the_next_one(site: Sit
 def _edit(person_id: int, **values: object) -> None:
     with begin(Actor.office(), writes=True) as work:
         card = people.get(work, person_id)
-        kept = {name: getattr(card, name) for name in ("name", "email", "language", "role_ids", "is_active")}
+        kept = {name: getattr(card, name) for name in ("name", "email", "language", "role_ids")}
         people.edit(work, person_id, card.version, **{**kept, **values})  # type: ignore[arg-type]
 
 

@@ -44,4 +44,4 @@ def edit(work: Work, id: int, old: Current, values: Values, is_told: bool) -> No
     clients.edit(work, id, old.version, **values)
 
 
-KIND = Kind(Client, {"is_company": True}, frozenset({"is_company"}), kept, current, create, edit)
+KIND = Kind(Client, "clients.view", {"is_company": True}, frozenset({"is_company"}), kept, current, create, edit)

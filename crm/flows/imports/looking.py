@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from crm import contracts, records
 from crm.calculator.tables import Item, ItemValue
 from crm.clients.tables import Client
+from crm.contracts.tables import Contract
 from crm.core import clean
 from crm.core.access import right
 from crm.core.db import Record
@@ -20,12 +22,20 @@ from crm.flows.imports.mapping import FIELDS
 from crm.flows.imports.reading import Row, reference_key
 from crm.people.tables import Role, User
 
-REFERENCES: dict[str, type[Record]] = {"people": User, "clients": Client, "items": Item}
+# what can be named, and under which right it is seen
+REFERENCES: dict[str, tuple[type[Record], str]] = {
+    "people": (User, "people.view"),
+    "clients": (Client, "clients.view"),
+    "items": (Item, "calculator.view"),
+    "contracts": (Contract, "contracts.view"),
+}
 # what each column of a row is called once its record is found
 ID_OF = {
     "supervisor": "supervisor_id",
     "owner": "owner_id",
+    "assigned": "assigned_id",
     "client": "client_id",
+    "contract": "contract_id",
     "item": "item_id",
     "value": "value_id",
 }
@@ -44,17 +54,23 @@ class Found:
 
     def resolve(self, kind: str, row: Row) -> tuple[dict[str, Any], list[Problem]]:
         """The row's values with ids in place of names, and what could not be found."""
-        values: dict[str, Any] = {}
         problems: list[Problem] = []
-        for field, value in row.values.items():
+        values = self._resolved(kind, row.values, problems)
+        if row.parts is not None:
+            values["parts"] = tuple(self._resolved(kind, part, problems) for part in row.parts)
+        return values, problems
+
+    def _resolved(self, kind: str, given: Mapping[str, Any], problems: list[Problem]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for field, value in given.items():
             what = FIELDS[kind][field]
             if what in REFERENCES or what in ("status", "roles"):
                 values[ID_OF[field]] = self._ids(what, field, value, problems)
-            elif what != "value":
+            elif what == "value":
+                values["value_id"] = self._value(values.get("item_id"), value, problems)
+            else:
                 values[field] = value
-        if "value" in row.values:
-            values["value_id"] = self._value(values.get("item_id"), row.values["value"], problems)
-        return values, problems
+        return values
 
     def _ids(self, what: str, field: str, value: Any, problems: list[Problem]) -> Any:
         if value is None:
@@ -80,20 +96,23 @@ class Found:
 
 
 @right("imports.create")
-def look_up(work: Work, plan_name: str, kind: str, rows: Iterable[Row]) -> Found:
-    """Everything that these rows name, in a few queries."""
+def look_up(
+    work: Work, plan_name: str, kind: str, rows: Iterable[Row], names: dict[tuple[str, str], int] | None = None
+) -> Found:
+    """Everything that these rows name, in a few queries; `names` holds what earlier rows named, and grows."""
     named: dict[str, dict[str, str]] = {}
     for row in rows:
-        for field, value in row.values.items():
-            what = FIELDS[kind][field]
-            if what in REFERENCES and value is not None:
-                named.setdefault(what, {})[clean.key(value)] = value
-    found: dict[tuple[str, str], int] = {}
+        for values in (row.values, *(row.parts or ())):
+            for field, value in values.items():
+                what = FIELDS[kind][field]
+                if what in REFERENCES and value is not None:
+                    named.setdefault(what, {})[clean.key(value)] = value
+    found = {} if names is None else names
     ambiguous: set[tuple[str, str]] = set()
-    for what, names in named.items():
-        _by_key(work, plan_name, what, names, found)
-        left = {key: name for key, name in names.items() if (what, key) not in found}
-        _by_name(work, what, left, found, ambiguous)
+    for what, called in named.items():
+        fresh = {key: name for key, name in called.items() if (what, key) not in found}
+        _by_key(work, plan_name, what, fresh, found)
+        _by_name(work, what, {k: name for k, name in fresh.items() if (what, k) not in found}, found, ambiguous)
     return Found(
         records=found,
         ambiguous=frozenset(ambiguous),
@@ -109,27 +128,30 @@ def _missing(what: str, field: str, name: str) -> Problem:
 
 def _by_key(work: Work, plan_name: str, what: str, names: Iterable[str], found: dict[tuple[str, str], int]) -> None:
     keys = {reference_key(plan_name, name): name for name in names}
-    model = REFERENCES[what]
-    known = records.known(work, what, keys)
-    there = select(model.id).where(model.id.in_(known.values()), model.deleted_at.is_(None))
-    alive = set(work.session.execute(there).scalars())
-    found.update({(what, keys[key]): row_id for key, row_id in known.items() if row_id in alive})
+    known = records.known(work, what, keys) if keys else {}
+    if known:
+        model: Any = REFERENCES[what][0]
+        there = select(model.id).where(model.id.in_(known.values()), model.deleted_at.is_(None))
+        alive = set(work.session.execute(there).scalars())
+        found.update({(what, keys[key]): row_id for key, row_id in known.items() if row_id in alive})
 
 
 def _by_name(
     work: Work, what: str, names: Mapping[str, str], found: dict[tuple[str, str], int], ambiguous: set[tuple[str, str]]
 ) -> None:
-    """By name, or a person by e-mail. Only asked for what the mapping itself did not bring: one look per name."""
-    model: Any = REFERENCES[what]
-    for key, name in names.items():
-        called = or_(model.name == name, func.lower(model.name) == name.lower())
-        if what == "people":
-            called |= User.email == name.lower()
-        ids = work.session.execute(select(model.id).where(called, model.deleted_at.is_(None)).limit(2)).scalars().all()
-        if len(ids) == 1:
-            found[what, key] = ids[0]
-        elif ids:
-            ambiguous.add((what, key))
+    """By name (a person also by e-mail, a contract by number): as it is written, else without regard to case."""
+    model, right = REFERENCES[what]
+    columns: list[Any] = [getattr(model, "number" if what == "contracts" else "name")]
+    columns += [User.email] if what == "people" else []
+    seen = work.scope(model, right)
+    for column, read in [(column, read) for read in (str, str.lower) for column in columns]:
+        left = {read(name): key for key, name in names.items() if (what, key) not in found}
+        asked = column if read is str else func.lower(column)
+        if left:
+            rows = work.session.execute(select(model.id, asked).where(asked.in_(left), seen)).tuples().all()
+            times = Counter(name for _, name in rows)
+            ambiguous |= {(what, left[name]) for name, count in times.items() if count > 1}
+            found.update({(what, left[name]): id for id, name in rows if times[name] == 1})
 
 
 def _statuses(work: Work) -> dict[str, int]:

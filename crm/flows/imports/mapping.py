@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from crm.monitoring.rules import CLIENT_OWNER, CONTRACT_OWNER
 from crm.reminders.rules import StepPlan
 
-KINDS = ("people", "clients", "items", "contracts")
+KINDS = ("people", "clients", "contacts", "items", "contracts", "monitorings")
 # field -> what its text must become; names of records are looked up, everything else is converted
 FIELDS: dict[str, dict[str, str]] = {
     "people": {
@@ -33,7 +33,22 @@ FIELDS: dict[str, dict[str, str]] = {
         "note": "block",
         "owner": "people",
     },
-    "items": {"name": "line", "type": "line", "price": "amount", "position": "count"},
+    "contacts": {
+        "client": "clients",
+        "name": "line",
+        "position": "line",
+        "email": "line",
+        "phone": "line",
+        "is_main": "yes",
+    },
+    "items": {
+        "name": "line",
+        "type": "line",
+        "price": "amount",
+        "position": "count",
+        "value": "line",
+        "value_price": "amount",
+    },
     "contracts": {
         "number": "line",
         "client": "clients",
@@ -48,11 +63,43 @@ FIELDS: dict[str, dict[str, str]] = {
         "quantity": "amount",
         "price": "amount",
     },
+    "monitorings": {
+        "contract": "contracts",
+        "title": "line",
+        "type": "line",
+        "starts_on": "day",
+        "ends_on": "day",
+        "assigned": "people",
+        "reminders": "days",
+        "note": "block",
+    },
 }
-NEEDED = {"people": ("name", "email"), "clients": (), "items": ("name",), "contracts": ("client",)}
-MATCHES = {
+NEEDED: dict[str, tuple[str, ...]] = {
+    "people": ("name", "email"),
+    "clients": (),
+    "contacts": ("client", "name"),
+    "items": ("name",),
+    "contracts": ("client",),
+    "monitorings": ("contract", "title", "type", "starts_on"),
+}
+# by which field a record that is here already is found; of contacts and monitorings within their client or contract
+MATCHES: dict[str, tuple[str, ...]] = {
     "people": ("email",),
     "clients": ("nip", "email", "name"),
+    "contacts": ("email", "name"),
+    "items": ("name",),
+    "contracts": ("number",),
+    "monitorings": ("title",),
+}
+# fields of which a record has several, a row each, when rows of one key are joined
+PARTS: dict[str, tuple[str, ...]] = {
+    "contracts": ("item", "value", "quantity", "price"),
+    "items": ("value", "value_price"),
+}
+# what no two records may share; a dry run, which writes nothing, remembers it itself
+UNIQUE: dict[str, tuple[str, ...]] = {
+    "people": ("email",),
+    "clients": ("nip",),
     "items": ("name",),
     "contracts": ("number",),
 }
@@ -73,7 +120,11 @@ class Taken:
 
 @dataclass(frozen=True)
 class Source:
-    """One file of one kind. `key` names columns, none means file and row; `is_once`: a key's later rows are repeats."""
+    """One file of one kind. `key` names columns, none means file and row; `is_once`: a key's later rows are repeats.
+
+    `is_joined`: the rows of one key are one record with several parts (lines of a contract, values of an item).
+    `is_loose`: a row without a key is a record of its own.
+    """
 
     kind: str
     file: str
@@ -86,6 +137,10 @@ class Source:
     date_format: str
     decimal: str
     aliases: Mapping[str, Mapping[str, str]]
+    is_joined: bool = False
+    is_loose: bool = False
+    encoding: str = ""
+    separator: str = ""
 
 
 @dataclass(frozen=True)

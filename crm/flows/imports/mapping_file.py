@@ -16,6 +16,7 @@ from crm.flows.imports.mapping import (
     KINDS,
     MATCHES,
     NEEDED,
+    PARTS,
     RECIPIENTS,
     STEP_UNITS,
     TOLD,
@@ -185,6 +186,7 @@ def _source(part: Part) -> Source:
         date_format=formats.text("date", "%Y-%m-%d"),
         decimal=formats.choice("decimal", (".", ","), "."),
         aliases={column: _aliases(aliases.part(column)) for column in aliases.data},
+        is_joined=part.take("joined", bool, False),
     )
     _check_source(part, source)
     formats.done()
@@ -197,6 +199,8 @@ def _check_source(part: Part, source: Source) -> None:
         part.wrong("import.mapping_file_name", name="file")
     if "key" not in part.data:
         part.wrong("import.mapping_needed", name="key")
+    if source.is_joined and source.kind not in PARTS:
+        part.wrong("import.mapping_wrong", name="joined")
     for name in NEEDED.get(source.kind, ()):
         if name not in source.fields:
             part.wrong("import.mapping_needed", name=name)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from crm import people
 from crm.core.access import right
 from crm.core.work import Work
+from crm.flows import hand_over
 from crm.flows.imports.kinds import Current, Kind, Values
 from crm.people import rules
 from crm.people.tables import Team, TeamMember, User, UserRole
@@ -55,8 +56,11 @@ def create(work: Work, values: Values, is_told: bool) -> int:
 
 @right("imports.create")
 def edit(work: Work, id: int, old: Current, values: Values, is_told: bool) -> None:
-    """Change one person."""
-    people.edit(work, id, old.version, **values)
+    """Change one person; who leaves may leave nothing behind, for a file names no heirs."""
+    is_active = values.get("is_active", old.values["is_active"])
+    people.edit(work, id, old.version, **{name: value for name, value in values.items() if name != "is_active"})
+    if is_active != old.values["is_active"]:
+        (hand_over.activate if is_active else hand_over.deactivate)(work, id, None)
 
 
-KIND = Kind(User, {}, frozenset({"language", "zone", "is_active"}), kept, current, create, edit)
+KIND = Kind(User, "people.view", {}, frozenset({"language", "zone", "is_active"}), kept, current, create, edit)

@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from crm.core import clean, sheets
 from crm.core.errors import Invalid, Problem
-from crm.flows.imports.mapping import FIELDS, Source, Taken
+from crm.flows.imports.mapping import FIELDS, PARTS, Source, Taken
 
 _PLACE = re.compile(r"\{(?:(slug|lower|upper):)?([^{}:]+)(?::(0?\d{1,2}))?\}")
 _POLISH = str.maketrans("łŁøØđĐßæœ", "lLoOdDsao")
 LONGEST_KEY = 300
+FIRST_SERIAL, SERIALS = date(1899, 12, 30), (18_264, 109_574)  # days as spreadsheets count them: 1950 to 2199
+_CURRENCY = re.compile(r"(?i)^(?:zł|pln|eur|€|usd|\$|gbp|£|chf|czk)|(?:zł|pln|eur|€|usd|\$|gbp|£|chf|czk|kč)\.?$")
 YES, NO = ("yes", "y", "tak", "t", "true", "1"), ("no", "n", "nie", "false", "0", "")
 FORMULA_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 
@@ -31,18 +33,49 @@ class Row:
     key: str
     values: Mapping[str, Any]
     problems: tuple[Problem, ...]
+    parts: tuple[Mapping[str, Any], ...] | None = None  # of a record that several rows make
+    numbers: tuple[int, ...] = ()  # those rows
 
 
 def rows(source: Source, folder: Path, plan_name: str) -> Iterator[Row]:
     """The rows of a source's file. Invalid when the file cannot be read or lacks a column that the mapping names."""
-    sheet = sheets.read(folder / source.file, sheet=source.sheet, header_row=source.header_row)
+    sheet = sheets.read(
+        folder / source.file,
+        sheet=source.sheet,
+        header_row=source.header_row,
+        encoding=source.encoding,
+        separator=source.separator,
+    )
     missing = sorted(_columns(source) - set(sheet.headers))
     if missing:
         raise Invalid.of(
             [Problem("import.no_column", params={"file": source.file, "column": name}) for name in missing]
         )
-    for number, cells in sheet.rows:
-        yield _row(source, sheet.headers, number, cells, plan_name)
+    found = (_row(source, sheet.headers, number, cells, plan_name) for number, cells in sheet.rows)
+    yield from joined(source.kind, found) if source.is_joined else found
+
+
+def joined(kind: str, found: Iterable[Row]) -> Iterator[Row]:
+    """Rows of one key as one record, its parts in their order; other fields are said once, or alike."""
+    by_key: dict[str, list[Row]] = {}
+    for row in found:
+        by_key.setdefault(row.key, []).append(row)
+    return (_joined(PARTS.get(kind, ()), some) for some in by_key.values())
+
+
+def _joined(names: tuple[str, ...], some: list[Row]) -> Row:
+    problems = [problem for row in some for problem in row.problems]
+    values: dict[str, Any] = {}
+    for name in [name for name in some[0].values if name not in names]:
+        said = list(dict.fromkeys(row.values[name] for row in some if row.values.get(name) is not None))
+        values[name] = said[0] if said else None
+        if len(said) > 1:
+            problems.append(
+                Problem("import.rows_differ", name, {"value": str(said[0])[:80], "other": str(said[1])[:80]})
+            )
+    parts = [{name: row.values.get(name) for name in names if name in row.values} for row in some]
+    filled = tuple(part for part in parts if any(value is not None for value in part.values()))
+    return Row(some[0].number, some[0].key, values, tuple(problems), filled, tuple(row.number for row in some))
 
 
 def reference_key(plan_name: str, *parts: str) -> str:
@@ -86,6 +119,8 @@ def _key(source: Source, raw: Mapping[str, sheets.Cell], plan_name: str, problem
     if not source.key:
         return reference_key(plan_name, source.file, str(raw["row"]))
     parts = [_text(raw[column]) for column in source.key]
+    if not any(parts) and source.is_loose:  # a record of its own
+        return reference_key(plan_name, source.file, str(raw["row"]))
     if not any(parts):
         problems.append(Problem("import.no_key", params={"columns": ", ".join(source.key)}))
     return reference_key(plan_name, *parts)
@@ -139,6 +174,8 @@ def _converted(source: Source, name: str, kind: str, column: str, cell: sheets.C
         return None
     if kind == "day":
         return _day(source, name, column, cell, text)
+    if kind == "days":
+        return _days(name, column, text)
     if kind in ("amount", "count"):
         return _amount(source, name, column, cell, text, is_whole=kind == "count")
     return text
@@ -166,17 +203,31 @@ def _yes(name: str, column: str, text: str) -> bool:
 def _day(source: Source, name: str, column: str, cell: sheets.Cell, text: str) -> date:
     if isinstance(cell, date):
         return cell.date() if isinstance(cell, datetime) else cell
+    serial = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    is_serial = SERIALS[0] <= serial <= SERIALS[1]
     try:
+        if is_serial and not isinstance(cell, str):
+            return FIRST_SERIAL + timedelta(days=serial)
         return datetime.strptime(text, source.date_format).date()  # noqa: DTZ007  a calendar day has no zone
     except ValueError:
+        if is_serial:
+            return FIRST_SERIAL + timedelta(days=serial)
         raise Invalid("import.not_a_day", name, column=column, value=text[:80], format=source.date_format) from None
+
+
+def _days(name: str, column: str, text: str) -> tuple[int, ...]:
+    """ "30, 7": so many days before the end."""
+    found = re.split(r"[,;/\s]+", text.strip(" ,;"))
+    if not all(one.isascii() and one.isdigit() and len(one) < 5 for one in found):
+        raise Invalid("import.not_days", name, column=column, value=text[:80])
+    return tuple(int(one) for one in found)
 
 
 def _amount(source: Source, name: str, column: str, cell: sheets.Cell, text: str, *, is_whole: bool) -> Decimal | int:
     """A number: in a workbook as it stands, in text with the mapping's decimal mark, its thousands separated or not."""
     if isinstance(cell, str):
         other = "," if source.decimal == "." else "."
-        text = re.sub(r"[\s\u00a0\u202f']", "", text)
+        text = _CURRENCY.sub("", re.sub(r"[\s\u00a0\u202f']", "", text))
         if re.fullmatch(rf"[+-]?\d{{1,3}}(?:{re.escape(other)}\d{{3}})+(?:{re.escape(source.decimal)}\d+)?", text):
             text = text.replace(other, "")
         text = "?" if other in text else text.replace(source.decimal, ".")

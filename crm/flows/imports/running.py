@@ -13,9 +13,10 @@ from crm import records
 from crm.core.errors import Invalid
 from crm.core.work import Actor, Work, begin
 from crm.flows.imports import preparing, reading, telling
-from crm.flows.imports.batch import CREATED, REFUSED, UPDATED, Sheaf, Verdict, put_in
+from crm.flows.imports.batch import put_in
 from crm.flows.imports.mapping import TOLD, Plan, Source
 from crm.flows.imports.reading import Row
+from crm.flows.imports.sheaf import CREATED, REFUSED, UPDATED, Sheaf, Verdict
 
 BATCH = 200
 Begin = Callable[[], AbstractContextManager[Work]]

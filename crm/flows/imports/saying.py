@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crm.core.errors import Problem
-from crm.core.i18n import t
-from crm.flows.imports.batch import KINDS, OUTCOMES, Verdict
+from crm.core.i18n import has, t
+from crm.flows.imports.mapping import FIELDS, KINDS
 from crm.flows.imports.running import Report
+from crm.flows.imports.sheaf import OUTCOMES, Verdict
 
 
 def line(verdict: Verdict) -> str:
@@ -32,3 +33,16 @@ def problem_text(problem: Problem) -> str:
     """One reason, with the field it is about."""
     text = t(problem.code, **problem.params)
     return f"{problem.field}: {text}" if problem.field else text
+
+
+def field_name(kind: str, field: str) -> str:
+    """A field in the reader's words, as templates and the page call it."""
+    key = f"import.field.{kind}_{field}"
+    return t(key) if has(key) else t(f"import.field.{field}")
+
+
+def problem_in(kind: str, problem: Problem) -> str:
+    """One reason, with its field in the reader's words."""
+    text = t(problem.code, **problem.params)
+    field = (problem.field or "").removesuffix("_id").removesuffix("_ids")
+    return f"{field_name(kind, field)}: {text}" if field in FIELDS[kind] else text

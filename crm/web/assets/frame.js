@@ -1,3 +1,10 @@
+// The theme that this person has chosen, where Streamlit will look for one; before its own scripts run.
+(() => {
+  const name = { system: "System", light: "Light", dark: "Dark" }[document.currentScript.dataset.theme];
+  try {
+    if (name) window.localStorage.setItem(`stActiveTheme-${window.location.pathname}-v2`, JSON.stringify(name));
+  } catch {} // a browser that keeps nothing follows its system
+})();
 // A tab whose sign-in has ended, here or elsewhere, goes to the sign-in page by itself and hides what it showed.
 (() => {
   const ENDED = 4401;

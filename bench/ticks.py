@@ -1,0 +1,108 @@
+"""What the passing of days costs: `jobs.expire` beside a loop over all rows; a whole tick, busy and idle, as data grow."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from bench import databases, office
+from bench.peers import erpnext_daily
+from bench.report import Line
+from bench.timing import shown
+from crm import jobs
+from crm.core import clock, db
+
+DUE, FASTER, GROWTH, IDLE = 1000, 50, 3, 0.1
+
+
+def expiry(size: int, kinds: tuple[str, ...], rounds: int) -> list[Line]:
+    """A thousand have ended: ours beside the peer."""
+    found = []
+    for kind in kinds:
+        settings = databases.ready(kind, size)
+        connection = databases.bare(settings.database_url)
+        jobs.expire()
+
+        def loop(connection: Any = connection, is_lite: bool = kind == "sqlite") -> int:
+            today = clock.day_of(clock.now(), "Europe/Warsaw")
+            return erpnext_daily.run(connection, today, clock.now().replace(tzinfo=None), is_lite=is_lite)
+
+        loop()  # what the office's spread left for it
+        ours, peer = _in_turn({"ours": jobs.expire, "peer": loop}, _end, rounds).values()
+        where = f"{kind}, {size:,}, {DUE:,} ending"
+        found.append(
+            Line("b", "loop over all rows : jobs.expire", where, shown(ours), shown(peer), peer / ours, FASTER, True)
+        )
+        connection.close()
+        db.engine().dispose()
+    return found
+
+
+def growth(small: int, big: int, kinds: tuple[str, ...], rounds: int) -> list[Line]:
+    """A whole tick with a thousand ending and five hundred reminders due, and an idle one."""
+    found = []
+    for kind in kinds:
+        took: dict[tuple[int, str], float] = {}
+        for size in (small, big):
+            databases.ready(kind, size)
+            jobs.run_once()
+            for name, prepare in (("busy", _busy), ("idle", _nothing)):
+                took[size, name] = _in_turn({name: _tick}, prepare, rounds)[name]
+            db.engine().dispose()
+        less, more = took[small, "busy"], took[big, "busy"]
+        what = f"busy tick at {big:,} : at {small:,}"
+        found.append(Line("b", what, kind, shown(more), shown(less), more / less, GROWTH))
+        idle = took[big, "idle"]
+        found.append(
+            Line("b", "idle tick : busy tick", f"{kind}, {big:,}", shown(idle), shown(more), idle / more, IDLE)
+        )
+    return found
+
+
+def _in_turn(runs: dict[str, Callable[[], object]], prepare: Callable[[], None], rounds: int) -> dict[str, float]:
+    took: dict[str, list[float]] = {name: [] for name in runs}
+    for round_ in range(rounds + 1):
+        for name, run in runs.items():
+            prepare()
+            gc.collect()
+            before = time.perf_counter()
+            done = run()
+            if round_:
+                took[name].append(time.perf_counter() - before)
+            assert prepare is not _end or done == DUE, f"{name}: {done}"
+    return {name: statistics.median(times) for name, times in took.items()}
+
+
+def _tick() -> None:
+    assert not jobs.run_once()
+
+
+def _nothing() -> None:
+    return None
+
+
+def _end() -> None:
+    _prepare(lambda connection, today: office.make_due(connection, DUE, today))
+
+
+def _busy() -> None:
+    def both(connection: Any, today: Any) -> None:
+        office.make_due(connection, DUE, today)
+        office.make_reminders_due(connection, DUE // 2, clock.now() - timedelta(seconds=1))
+
+    _prepare(both)
+
+
+def _prepare(change: Callable[[Any, Any], None]) -> None:
+    with db.engine().connect().execution_options(crm_writes=True, crm_may_commit=True) as connection:
+        change(connection, clock.day_of(clock.now(), "Europe/Warsaw"))
+        connection.commit()
+    if db.engine().dialect.name == "postgresql":
+        with db.engine().connect().execution_options(isolation_level="AUTOCOMMIT", crm_may_commit=True) as connection:
+            connection.execute(text("CHECKPOINT"))

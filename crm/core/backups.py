@@ -1,0 +1,177 @@
+"""Backups: whole copies of the database, taken while others write; named by moment and schema, kept for a while."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Engine, text
+
+from crm.core import copies, pgtools, schema
+from crm.core.runs import Fault
+
+DAILY, WEEKLY = 14, 8
+SUFFIXES = {"sqlite": ".db", "postgresql": ".dump"}
+NAME = re.compile(r"czuwaj-(\d{8}T\d{6}Z)-([0-9A-Za-z_]+)\.(?:db|dump)")
+MOMENT = "%Y%m%dT%H%M%SZ"
+PART = ".part"
+AWAY = "before_restore"  # where PostgreSQL keeps replaced tables until the restored ones are whole
+ALONE = 20261122  # PostgreSQL's lock of whoever backs up, held by a connection of its own
+_folder: list[Path] = [Path("data") / "backups"]
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup that was written and looked at."""
+
+    path: Path
+    size: int
+    revision: str
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """What is remembered of it: no folder, for the log is shown in browsers."""
+        return {"file": self.path.name, "bytes": self.size, "schema": self.revision}
+
+
+def use(folder: Path) -> None:
+    """Say where nightly backups go; `start` does this once."""
+    _folder[:] = [folder]
+
+
+def folder() -> Path:
+    """Where nightly backups go."""
+    return _folder[0]
+
+
+def name(engine: Engine, now: datetime) -> str:
+    """The file name of a backup taken now: moment and schema."""
+    return f"czuwaj-{now:{MOMENT}}-{schema.current(engine) or 'empty'}{SUFFIXES[engine.dialect.name]}"
+
+
+def write(engine: Engine, target: Path, *, is_stopping: Callable[[], bool] = lambda: False) -> Backup:
+    """Write a backup to a file that is not there yet, readable by its owner only; nobody has to wait meanwhile.
+
+    It is written beside its place, looked at, synced to disk, and only then given its name: Fault, OSError or
+    DBAPIError leave nothing behind.
+    """
+    if target.exists():
+        raise Fault("backup_exists", str(target))
+    part = target.with_name(target.name + PART)
+    part.unlink(missing_ok=True)
+    try:
+        part.touch(mode=0o600)
+        if engine.dialect.name == "sqlite":
+            copies.copy_sqlite(str(engine.url), part, is_stopping=is_stopping)
+        else:
+            _dump(engine, part, is_stopping)
+        part.chmod(0o600)
+        revision = verify(engine, part)
+        _sync(part)
+        part.rename(target)
+        _sync(target.parent)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return Backup(target, target.stat().st_size, revision)
+
+
+def verify(engine: Engine, path: Path) -> str:
+    """The schema of a backup for this kind of database; Fault when it is none, or not whole."""
+    return _sqlite_revision(path) if engine.dialect.name == "sqlite" else _dump_revision(engine, path)
+
+
+def kept(moments: Iterable[datetime]) -> set[datetime]:
+    """Which backups to keep: the newest of each of the last 14 days that have one, and of each of the last 8 weeks."""
+    days: dict[object, datetime] = {}
+    weeks: dict[object, datetime] = {}
+    for moment in sorted(moments):
+        days[moment.date()] = weeks[moment.isocalendar()[:2]] = moment
+    return set(sorted(days.values())[-DAILY:]) | set(sorted(weeks.values())[-WEEKLY:])
+
+
+def clean(place: Path) -> list[Path]:
+    """Remove what is too old, and what a killed backup left half-written; nothing that has another name."""
+    there = {path: moment for path in place.iterdir() if (moment := moment_of(path)) is not None}
+    keep = kept(there.values())
+    old = [path for path, moment in there.items() if moment not in keep]
+    old += [path for path in place.glob(f"czuwaj-*{PART}") if NAME.fullmatch(path.name.removesuffix(PART))]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return old
+
+
+def moment_of(path: Path) -> datetime | None:
+    """When a backup was taken, by its name; None for any other file."""
+    found = NAME.fullmatch(path.name)
+    return datetime.strptime(f"{found[1]}+0000", f"{MOMENT}%z") if found else None
+
+
+@contextmanager
+def alone(engine: Engine, place: Path) -> Iterator[bool]:
+    """Whether nobody else backs up this database now; the lock goes with the process, however that ends."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            asked = text("SELECT pg_try_advisory_lock(:number)")
+            connection.detach()  # so that closing really closes it, and gives back the lock
+            yield bool(connection.execute(asked, {"number": ALONE}).scalar_one())
+        return
+    with (place / ".lock").open("w") as door:
+        try:
+            fcntl.flock(door, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
+
+
+def server_major(engine: Engine) -> int:
+    """The major version of the PostgreSQL server."""
+    with engine.connect() as connection:
+        return int(connection.execute(text("SHOW server_version_num")).scalar_one()) // 10000
+
+
+def _dump(engine: Engine, part: Path, is_stopping: Callable[[], bool]) -> None:
+    program = pgtools.find("pg_dump", server_major(engine))
+    options = ["--format=custom", f"--exclude-schema={AWAY}", "--no-owner", "--no-privileges", "--no-password"]
+    command = [program, *options, f"--file={part}", f"--dbname={pgtools.address(engine.url)}"]
+    pgtools.run(command, engine.url, is_stopping=is_stopping, kind="dump_failed")
+
+
+def _sqlite_revision(path: Path) -> str:
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as copy:
+            said = copy.execute("PRAGMA integrity_check").fetchone()[0]
+            found = copy.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise Fault("backup_broken", str(error)) from error
+    if said != "ok" or not found:
+        raise Fault("backup_broken", str(said)[:500])
+    return str(found[0])
+
+
+def _dump_revision(engine: Engine, path: Path) -> str:
+    program = pgtools.find("pg_restore", server_major(engine))
+    pgtools.run([program, "--list", path], engine.url, kind="backup_broken")
+    rows = [program, "--data-only", "--table=alembic_version", "--file=-", path]
+    found = re.search(r"^COPY .*alembic_version.*;\n(\w+)$", pgtools.run(rows, engine.url, kind="backup_broken"), re.M)
+    if not found:
+        raise Fault("backup_broken", "it holds no schema revision")
+    return found[1]
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,132 @@
+"""Restoring: a backup becomes the database again, looked at before, brought forward after, all of it or nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from crm.core import backups, beats, pgtools, schema
+from crm.core.backups import AWAY
+from crm.core.runs import Fault
+from crm.core.work import Actor, begin
+
+
+def database_name(engine: Engine) -> str:
+    """What whoever replaces a database must say: the file's name, or the database's on its server."""
+    return Path(str(engine.url.database)).name
+
+
+def is_empty(engine: Engine) -> bool:
+    """Whether there is nothing yet to be replaced."""
+    if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).exists():
+        return True
+    return not inspect(engine).get_table_names()
+
+
+def refuse_unfit(engine: Engine, path: Path) -> str:
+    """The schema of a backup that may be restored by this program; Fault when it is broken or of a newer one."""
+    if not path.is_file():
+        raise Fault("no_backup", str(path))
+    revision = backups.verify(engine, path)
+    known = {script.revision for script in ScriptDirectory(str(schema.FOLDER)).walk_revisions()}
+    if revision not in known:
+        raise Fault("backup_newer", revision)
+    return revision
+
+
+def in_use(engine: Engine) -> str | None:
+    """What shows that somebody works with this database: "beat", "connections", or None."""
+    if is_empty(engine):
+        return None
+    if _has_fresh_beat():
+        return "beat"
+    engine.dispose()
+    is_open = _is_file_open(engine) if engine.dialect.name == "sqlite" else _is_server_busy(engine)
+    return "connections" if is_open else None
+
+
+def restore(engine: Engine, path: Path) -> str:
+    """Put the backup in place of what is there, then bring the schema forward; the revision it has now."""
+    engine.dispose()
+    if engine.dialect.name == "sqlite":
+        _replace_file(Path(str(engine.url.database)), path)
+    else:
+        _replace_tables(engine, path)
+    engine.dispose()
+    return schema.migrate(engine)
+
+
+def _has_fresh_beat() -> bool:
+    try:
+        with begin(Actor.office()) as work:
+            last: datetime | None = beats.last(work.session)
+            return last is not None and not beats.is_silent(last, work.now)
+    except DBAPIError:  # no table of beats, or a database that is broken: that is what restoring is for
+        return False
+
+
+def _is_file_open(engine: Engine) -> bool:
+    """Whether another process has the file open: leaving WAL needs it for oneself alone."""
+    try:
+        with closing(sqlite3.connect(str(engine.url.database), timeout=0, isolation_level=None)) as alone:
+            alone.execute("PRAGMA journal_mode=DELETE")
+            alone.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        return "locked" in str(error)
+    except sqlite3.DatabaseError:
+        return False
+    return False
+
+
+def _is_server_busy(engine: Engine) -> bool:
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with engine.connect() as connection:
+        return bool(connection.execute(text(others)).scalar_one())
+
+
+def _replace_file(target: Path, source: Path) -> None:
+    """Beside its place first, synced, brought into place by one rename; what WAL left of the old one goes."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(target.name + backups.PART)
+    fresh.unlink(missing_ok=True)
+    try:
+        fresh.touch(mode=0o600)
+        shutil.copyfile(source, fresh)
+        with fresh.open("rb") as file:
+            os.fsync(file.fileno())
+        for left in ("-wal", "-shm"):
+            Path(f"{target}{left}").unlink(missing_ok=True)
+        fresh.replace(target)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _replace_tables(engine: Engine, source: Path) -> None:
+    """The old tables step aside until the new ones are whole; if those fail, the old ones come back."""
+    program = pgtools.find("pg_restore", backups.server_major(engine))
+    options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-password"]
+    with _at_once(engine) as connection:
+        connection.execute(text(f"DROP SCHEMA IF EXISTS {AWAY} CASCADE"))
+        connection.execute(text(f"ALTER SCHEMA public RENAME TO {AWAY}"))
+        try:
+            connection.execute(text("CREATE SCHEMA public"))
+            command = [program, *options, f"--dbname={pgtools.address(engine.url)}", source]
+            pgtools.run(command, engine.url, kind="restore_failed")
+        except BaseException:
+            connection.execute(text("DROP SCHEMA IF EXISTS public CASCADE"))
+            connection.execute(text(f"ALTER SCHEMA {AWAY} RENAME TO public"))
+            raise
+        connection.execute(text(f"DROP SCHEMA {AWAY} CASCADE"))
+
+
+def _at_once(engine: Engine) -> Connection:
+    """A connection whose statements stand by themselves."""
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT", crm_may_commit=True)

@@ -1,0 +1,87 @@
+"""Somebody leaves: another takes over what is theirs, in one transaction, and nothing stays orphaned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from crm import clients, contracts, monitoring, people
+from crm.core.access import right
+from crm.core.errors import Problem, refuse_any
+from crm.core.work import Work
+from crm.people.tables import User
+
+# What can be left behind, and who hands it over; contracts before monitorings, whose own person comes first.
+_OWNERS: Mapping[str, Callable[[Work, int, int], int]] = {
+    "clients": clients.hand_over,
+    "contracts": contracts.hand_over,
+    "monitorings": monitoring.hand_over_monitorings,
+    "rules": monitoring.hand_over_rules,
+    "monitoring_recipients": monitoring.hand_over_monitoring_recipients,
+    "rule_recipients": monitoring.hand_over_rule_recipients,
+    "default_recipients": monitoring.hand_over_default_recipients,
+    "supervised": people.hand_over,
+}
+KINDS = tuple(_OWNERS)
+
+
+@right("people.configure")
+def owned(work: Work, person_id: int) -> dict[str, int]:
+    """How much of each kind is this person's and still in play; kinds without any are left out.
+
+    In play are clients and contracts outside the bin, scheduled and active monitorings, rules (also those switched
+    off: they can be switched on), whom these and the office tell, and active people who are supervised.
+    """
+    return _owned(work, work.fetch(User, person_id, "people.configure").id)
+
+
+@right("people.configure")
+def deactivate(
+    work: Work,
+    person_id: int,
+    version: int | None,
+    *,
+    takes_over: int | None = None,
+    others: Mapping[str, int | None] | None = None,
+) -> dict[str, int]:
+    """Deactivate a person; what they own goes to `takes_over`, or to whom `others` names for a kind of `KINDS`.
+
+    Returns how much of each went over. Invalid while anything would stay orphaned, and for heirs who cannot take it;
+    then nothing is written.
+    """
+    work.require("people.configure", None)
+    work.lock("people")  # so that no heir leaves meanwhile
+    person = work.fetch(User, person_id, "people.configure", version)
+    left = _owned(work, person.id)
+    heirs = {kind: (others or {}).get(kind) or takes_over for kind in left}
+    refuse_any(_problems(work, person, left, heirs))
+    people.deactivate(work, person.id, version)
+    office = work.as_office()
+    return {kind: _OWNERS[kind](office, person.id, heir) for kind, heir in heirs.items() if heir is not None}
+
+
+@right("people.configure")
+def activate(work: Work, person_id: int, version: int | None) -> None:
+    """A deactivated person works here again; what was handed over stays with who has it now."""
+    people.activate(work, person_id, version)
+
+
+def _owned(work: Work, person_id: int) -> dict[str, int]:
+    office = work.as_office()
+    counts = {
+        "clients": clients.owned(office, person_id),
+        "contracts": contracts.owned(office, person_id),
+        **monitoring.owned(office, person_id),
+        "supervised": people.supervised(office, person_id),
+    }
+    return {kind: counts[kind] for kind in KINDS if counts[kind]}
+
+
+def _problems(work: Work, person: User, left: Mapping[str, int], heirs: Mapping[str, int | None]) -> list[Problem]:
+    """Every kind needs somebody who works here and is not the one who leaves."""
+    orphaned = sum(count for kind, count in left.items() if heirs[kind] is None)
+    problems = [Problem("people.orphaned", "takes_over", {"count": orphaned})] if orphaned else []
+    named = {heir for heir in heirs.values() if heir is not None}
+    fit = {user.id for user in people.active(work.as_office(), person_ids=named, team_ids=[])} - {person.id}
+    if named - fit:
+        problems.append(Problem("people.heir_gone", "takes_over"))
+    return problems
