@@ -41,12 +41,16 @@ def wake(engine: Engine) -> None:
 
 
 def make_due(connection: Connection, count: int, today: Any) -> None:
-    """Let so many active monitorings have had their last day yesterday."""
-    chosen = f"SELECT id FROM monitorings WHERE state = 'active' AND deleted_at IS NULL ORDER BY id LIMIT {count}"
-    statement = text(f"UPDATE monitorings SET ends_on = :day WHERE id IN ({chosen})")
-    connection.execute(
-        statement, {"day": str(today - timedelta(days=1)) if _is_lite(connection) else today - timedelta(days=1)}
+    """Let so many monitorings, spread over the table, be active and have had their last day yesterday."""
+    every = max(1, connection.execute(text("SELECT max(id) FROM monitorings")).scalar_one() // (2 * count))
+    chosen = (
+        f"SELECT id FROM monitorings WHERE deleted_at IS NULL AND id % {every} = {3 % every} ORDER BY id LIMIT {count}"
     )
+    statement = text(
+        f"UPDATE monitorings SET state = 'active', starts_on = :first, ends_on = :last WHERE id IN ({chosen})"
+    )
+    days = {"first": today - timedelta(days=365), "last": today - timedelta(days=1)}
+    connection.execute(statement, {name: str(day) if _is_lite(connection) else day for name, day in days.items()})
 
 
 def make_reminders_due(connection: Connection, count: int, now: datetime) -> None:

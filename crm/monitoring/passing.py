@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, insert, literal, literal_column, select, update
@@ -20,18 +21,21 @@ _TABLE: Table = Monitoring.__table__  # type: ignore[assignment]
 @internal
 def start_scheduled(work: Work, limit: int) -> int:
     """Make active what has reached its first day in the office's zone, at most `limit` rows; how many they were."""
-    return _move(work, Monitoring.starts_on <= work.today, old=rules.SCHEDULED, new=rules.ACTIVE, limit=limit)
+    return _move(
+        work, Monitoring.starts_on.between(date.min, work.today), old=rules.SCHEDULED, new=rules.ACTIVE, limit=limit
+    )
 
 
 @internal
 def finish_ended(work: Work, limit: int) -> int:
     """Finish what has its last day behind it in the office's zone, at most `limit` rows; how many they were."""
-    is_over = Monitoring.ends_on < work.today
+    is_over = Monitoring.ends_on.between(date.min, work.today - timedelta(days=1))
     done = _move(work, is_over, old=rules.ACTIVE, new=rules.FINISHED, limit=limit)
     return done + _move(work, is_over, old=rules.SCHEDULED, new=rules.FINISHED, limit=limit - done)
 
 
 def _move(work: Work, condition: ColumnElement[bool], *, old: str, new: str, limit: int) -> int:
+    # with a bound on either side SQLite prefers the index with the date, whatever it knows of how they are filled
     is_old = Monitoring.state == literal_column(f"'{old}'")  # spelt out, for the indexes of one state only
     due = select(Monitoring.id).where(is_old, Monitoring.deleted_at.is_(None), condition)
     order = Monitoring.starts_on if new == rules.ACTIVE else Monitoring.ends_on

@@ -26,9 +26,12 @@ from crm.flows import (
     bulk,
     catalogue,
     contract_status,
+    hand_over,
+    invite_person,
     nightly,
     office_settings,
     rule_change,
+    seeing,
 )
 from crm.flows.imports import batch, looking, preparing, telling, uploading, workbooks
 from crm.flows.imports import clients as import_clients
@@ -267,6 +270,25 @@ ORACLE: dict[str, Op] = {
     # people ---------------------------------------------------------------------------------------------------------
     "people.checks.checked": Op(lambda k, w, x: checks.checked(k, None, **person_fields(k)), OFFICE, ADMIN),
     "people.checks.last_administrator": Op(lambda k, w, x: checks.last_administrator(k, None, ()), OFFICE, ADMIN),
+    "flows.hand_over.owned": Op(
+        lambda k, w, x: hand_over.owned(k, w.person[x]), ROW, ("omtn", "", "", ""), every("people.view")
+    ),
+    "flows.hand_over.deactivate": Op(
+        lambda k, w, x: hand_over.deactivate(k, w.person[x], None, takes_over=w.admin),
+        ("", "", "omtn"), ("omtn", "", "", ""), every("people.view"),
+    ),
+    "flows.hand_over.activate": Op(
+        lambda k, w, x: hand_over.activate(k, w.person[x], None),
+        ("", "", "omtn"), ("omtn", "", "", ""), every("people.view"),
+    ),
+    "flows.invite_person.invite": Op(
+        lambda k, w, x: invite_person.invite(k, w.person[x]),
+        ("", "", "omtn"), ("omtn", "", "", ""), every("people.view"),
+    ),
+    "flows.seeing.why": Op(
+        lambda k, w, x: seeing.why(k, "monitoring", w.watch[x], w.pat),
+        ALWAYS, ("omtn", "", "", ""), {**every("monitoring.view"), "people.view": ("", *ALWAYS)},
+    ),
     "people.leaving.deactivate": Op(
         lambda k, w, x: people.deactivate(k, w.person[x], None),
         ("", "", "omtn"), ("omtn", "", "", ""), every("people.view"),
