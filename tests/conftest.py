@@ -15,6 +15,7 @@ from pathlib import Path
 
 os.environ.setdefault("CRM_STRICT_WORDS", "1")
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine, text
 
@@ -51,6 +52,11 @@ def postgres_server() -> str:
             server.psql(f"ALTER SYSTEM SET {setting}")
         server.psql("SELECT pg_reload_conf()")
     return str(server.get_uri())
+
+
+# Machines that test are busy: how long an example takes says nothing.
+hypothesis.settings.register_profile("czuwaj", deadline=None)
+hypothesis.settings.load_profile("czuwaj")
 
 
 @pytest.fixture(autouse=True)

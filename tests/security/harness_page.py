@@ -59,7 +59,7 @@ each("note", frame.note)
 each("fold", in_form)
 each("noted", noted)
 each("refused", lambda text: st.error(say("clients.nip_taken", name=text)))
-each("server", lambda text: frame.server_said("office.test_failed", text))
+each("server", lambda text: frame.server_said("notifications.test_failed", text))
 each("link", lambda text: places.link("inbox", safe(text)))
 with st.container(key="o-problem"):
     st.session_state[PROBLEMS] = ("p", tuple(Problem("clients.nip_taken", "name", {"name": text}) for text in texts))

@@ -76,7 +76,7 @@ def expected(outlet: str, text: str) -> str:
     if outlet == "problem at a field":
         text = f"error {text}"  # the icon's name is its letters
     if outlet == "warning":
-        text = words("office.test_failed", error=text)
+        text = words("notifications.test_failed", error=text)
     if outlet == "expander note":
         text = f"Label — {text}"
     return hostile.visible(text)
