@@ -9,13 +9,16 @@ import ipaddress
 import multiprocessing
 import socket
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -34,7 +37,9 @@ class Sink:
         parent, child = multiprocessing.Pipe()
         context = multiprocessing.get_context("spawn")
         self._process = context.Process(target=_serve, args=(str(folder), keeps_bodies, child), daemon=True)
-        self._process.start()
+        # A page's test may have left its script there, and a spawned process would run it.
+        with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+            self._process.start()
         child.close()
         self.port: int = parent.recv()
         self.server = MailServer("127.0.0.1", self.port, "none", None, None, "Czuwaj <czuwaj@example.test>")

@@ -56,6 +56,7 @@ def in_english(person: Person) -> None:
     person.go("/me")
     person.choose("Język", "English")
     person.press("Zapisz")
+    person.sees("Sign out")
 
 
 def a_rule_changes(admin: Person) -> None:
