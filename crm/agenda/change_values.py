@@ -58,7 +58,7 @@ def fields_of(change: Change, names: Names) -> list[Field]:
     types = _types(change.kind)
     found = []
     for column, pair in change.changes.items():
-        if column in PLAIN or column.endswith("ladder_id"):
+        if column in PLAIN or column.endswith(("ladder_id", "line_id", "rule_id")):
             continue
         old, new = (_value(column, one, types.get(column), names) for one in pair)
         if (old, new) != (None, None) and old != new:

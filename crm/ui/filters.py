@@ -21,8 +21,9 @@ class UrlState:
     def __init__(self, name: str, *, at_first: Mapping[str, str] | None = None) -> None:
         """`at_first` is what somebody sees who comes by the menu, without any filter in the address."""
         self.name = name
-        if at_first and not st.query_params and self._held not in st.session_state:
-            st.query_params.from_dict(dict(at_first))
+        asked = st.query_params.to_dict()
+        if at_first and not set(asked) - {"page"} and self._held not in st.session_state:
+            st.query_params.from_dict({**at_first, **asked})
         self.query = {key: str(value) for key, value in st.query_params.to_dict().items()}
         if st.session_state.get(self._held) != self.query:  # somebody came by a link, or went back
             self.reset()

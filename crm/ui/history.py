@@ -84,7 +84,7 @@ def _who(row: agenda.ChangeRow) -> str:
 
 def _field(field: Field, zone: str) -> str:
     old, new = (_text(field, value, zone) for value in (field.old, field.new))
-    way = f"<del class="was">{markup(old)}</del> → {markup(new or '–')}" if old else markup(new or "–")
+    way = f'<del class="was">{markup(old)}</del> → {markup(new or "–")}' if old else markup(new or "–")
     return f"<dt>{markup(column_name(field.name))}</dt><dd>{way}</dd>"
 
 
