@@ -37,7 +37,7 @@ class Kind:
     hangs: tuple[Any, ...] = ()
     part_hangs: tuple[tuple[type[Record], tuple[Any, ...]], ...] = ()  # the same for parts
     is_office: bool = False  # nobody's own: for who configures the module
-    at_once: int = 200  # in one transaction, so that nobody waits long behind it
+    at_once: int = 50  # in one transaction, so that nobody waits long behind it
 
     @property
     def name(self) -> str:
