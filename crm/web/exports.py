@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 
 from sqlalchemy import Table, bindparam, select
-from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from crm import monitoring, people
 from crm.clients.tables import Client
 from crm.contracts.tables import Contract
 from crm.core import i18n, sheets
 from crm.core.db import Record
-from crm.core.errors import Invalid, Refusal
+from crm.core.errors import Invalid
 from crm.core.i18n import t
 from crm.core.sheets import Column
 from crm.core.work import Actor, Work, begin
 from crm.monitoring.rules import Filters
 from crm.monitoring.tables import Monitoring
-from crm.web.answers import off_loop, refused, status_of
-from crm.web.guard import FOUND
+from crm.web import workbooks
+from crm.web.workbooks import Made
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 500
 _TABLE: Table = Monitoring.__table__  # type: ignore[assignment]
 _NOTES = select(_TABLE.c.id, _TABLE.c.note).where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
@@ -35,29 +31,17 @@ FILTERS = ("from1", "to1", "from2", "to2", "state", "person", "type", "client", 
 
 async def monitorings(request: Request) -> Response:
     """What the list shows under these filters, as a workbook."""
-    found = request.scope[FOUND]
     query = dict(request.query_params)
-    try:
-        path, name = await off_loop(workbook, Actor.signed_in(found.sign_in_id), query)
-    except Refusal as refusal:
-        return refused(request.scope, status_of(refusal), refusal.code, **refusal.params)
-    remove = BackgroundTask(path.unlink, missing_ok=True)
-    return FileResponse(path, filename=name, media_type=XLSX, headers={"cache-control": "no-store"}, background=remove)
+    return await workbooks.answer(request, lambda actor: workbook(actor, query))
 
 
-def workbook(actor: Actor, query: dict[str, str]) -> tuple[Path, str]:
+def workbook(actor: Actor, query: dict[str, str]) -> Made:
     """A temporary file with the monitorings under these filters, and the name it should be given."""
     with begin(actor) as work:
         i18n.speak(work.me.language or work.office.language)
         filters = understood(query)
-        rows = _rows(work, monitoring.export_rows(work, filters))
-        with tempfile.NamedTemporaryFile(prefix="czuwaj-", suffix=".xlsx", delete=False) as file:
-            path = Path(file.name)
-        try:
-            sheets.write(path, t("web.export.title"), _subtitle(work, filters), _columns(), rows)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+        rows, subtitle = _rows(work, monitoring.export_rows(work, filters)), _subtitle(work, filters)
+        path = workbooks.written(lambda path: sheets.write(path, t("web.export.title"), subtitle, _columns(), rows))
         return path, f"{t('web.export.file')}-{work.today.isoformat()}.xlsx"
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from http import HTTPStatus
-from pathlib import Path
 
-from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from crm import notifications, people
 from crm.core import i18n, sheets
@@ -18,9 +15,10 @@ from crm.core.i18n import t
 from crm.core.sheets import Column
 from crm.core.work import Actor, Work, begin
 from crm.notifications import MessageRow, OutboxFilters
+from crm.web import workbooks
 from crm.web.answers import off_loop, refused, status_of
-from crm.web.exports import XLSX
 from crm.web.guard import FOUND
+from crm.web.workbooks import Made
 
 FILTERS = ("state", "kind", "channel", "person", "from", "to")
 
@@ -37,29 +35,19 @@ async def preview(request: Request) -> Response:
 
 async def export(request: Request) -> Response:
     """What the list of messages shows under these filters, as a workbook."""
-    found = request.scope[FOUND]
-    try:
-        path, name = await off_loop(workbook, Actor.signed_in(found.sign_in_id), dict(request.query_params))
-    except Refusal as refusal:
-        return refused(request.scope, status_of(refusal), refusal.code, **refusal.params)
-    remove = BackgroundTask(path.unlink, missing_ok=True)
-    return FileResponse(path, filename=name, media_type=XLSX, headers={"cache-control": "no-store"}, background=remove)
+    query = dict(request.query_params)
+    return await workbooks.answer(request, lambda actor: workbook(actor, query))
 
 
-def workbook(actor: Actor, query: dict[str, str]) -> tuple[Path, str]:
+def workbook(actor: Actor, query: dict[str, str]) -> Made:
     """A temporary file with the messages under these filters, and the name it should be given."""
     with begin(actor) as work:
         i18n.speak(work.me.language or work.office.language)
-        filters = understood(query)
-        rows = _rows(notifications.export_messages(work, filters))
-        with tempfile.NamedTemporaryFile(prefix="czuwaj-", suffix=".xlsx", delete=False) as file:
-            path = Path(file.name)
-        try:
-            zone = work.me.zone or work.office.zone
-            sheets.write(path, t("page.outbox"), _subtitle(work, filters, zone), _columns(), rows, zone=zone)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+        filters, zone = understood(query), work.me.zone or work.office.zone
+        rows, subtitle = _rows(notifications.export_messages(work, filters)), _subtitle(work, filters, zone)
+        path = workbooks.written(
+            lambda path: sheets.write(path, t("page.outbox"), subtitle, _columns(), rows, zone=zone)
+        )
         return path, f"{t('outbox.file')}-{work.today.isoformat()}.xlsx"
 
 

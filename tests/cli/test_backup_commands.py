@@ -16,21 +16,7 @@ from crm.__main__ import cli
 from crm.core import beats, config, db, office
 from crm.core.runs import JobRun
 from crm.core.work import Actor, begin
-from tests.conftest import NOON, SECRET, Clock
-
-
-@pytest.fixture
-def environ(database_url: str, tmp_path: Path, clock: Clock) -> dict[str, str | None]:
-    return {
-        "CRM_DATABASE_URL": database_url,
-        "CRM_SECRET_KEY": SECRET,
-        "CRM_DATA": str(tmp_path),
-        "CRM_LANGUAGE": "en",
-        "CRM_LOG_LEVEL": "ERROR",
-        "CRM_TEST_CLOCK": str(clock.path),
-        "CRM_SMTP_URL": None,
-        "CRM_BASE_URL": None,
-    }
+from tests.conftest import NOON
 
 
 def crm(environ: dict[str, str | None], *words: object) -> Result:

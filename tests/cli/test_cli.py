@@ -27,23 +27,9 @@ from crm.core.work import Actor, begin
 from crm.monitoring.tables import Monitoring
 from crm.people import sign_ins
 from crm.people.tables import User
-from tests.conftest import SECRET, Clock
+from tests.conftest import Clock
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def environ(database_url: str, tmp_path: Path, clock: Clock) -> dict[str, str | None]:
-    return {
-        "CRM_DATABASE_URL": database_url,
-        "CRM_SECRET_KEY": SECRET,
-        "CRM_DATA": str(tmp_path),
-        "CRM_LANGUAGE": "en",
-        "CRM_LOG_LEVEL": "ERROR",
-        "CRM_TEST_CLOCK": str(clock.path),
-        "CRM_SMTP_URL": None,
-        "CRM_BASE_URL": None,
-    }
 
 
 def crm(environ: dict[str, str | None], *words: str, stdin: str = "") -> Result:
