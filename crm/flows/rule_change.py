@@ -8,7 +8,7 @@ from crm import monitoring, records
 from crm.calculator.tables import Item
 from crm.core.access import right
 from crm.core.work import Work
-from crm.monitoring.tables import Monitoring, Rule
+from crm.monitoring.tables import Rule
 
 
 @right("calculator.configure")
@@ -18,8 +18,7 @@ def take_over(work: Work, rule_id: int, ids: Sequence[int], aspects: Sequence[st
     All of them or none: each asks for `monitoring.edit` with its reach.
     """
     rule = work.fetch(Rule, rule_id, "calculator.configure")
-    for id in ids:
-        work.fetch(Monitoring, id, "monitoring.edit")
+    monitoring.chosen(work, rule.id, ids)  # asked before the batch is written
     title = work.session.get_one(Item, rule.item_id).name
     batch_id = records.begin_batch(work, purpose="bulk", kind="monitorings", title=title, total=len(ids))
     with work.batched(batch_id):

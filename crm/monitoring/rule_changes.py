@@ -9,10 +9,11 @@ from datetime import date
 from sqlalchemy import Select, func, select
 
 from crm import reminders
+from crm.calculator.tables import Item
 from crm.clients.tables import Client
 from crm.contracts.tables import Contract
 from crm.core.access import right
-from crm.core.errors import invalid
+from crm.core.errors import NotFound, invalid
 from crm.core.work import Work
 from crm.monitoring import recipients as readers
 from crm.monitoring import rules, telling
@@ -65,44 +66,65 @@ def touched_by(work: Work, rule_id: int) -> list[Touched]:
 
 
 @right(CONFIGURE)
-def how_many_touched(work: Work, rule_id: int) -> int:
-    """How many open monitorings of a rule one may edit."""
-    rule = work.fetch(Rule, rule_id, CONFIGURE)
-    counted = _open(work, rule).with_only_columns(func.count(Monitoring.id))
-    return work.session.execute(counted).scalar_one()
+def how_many_touched(work: Work, item_id: int) -> dict[int, int]:
+    """How many open monitorings one may edit of each rule of an item; rules without any are not in it."""
+    item = work.fetch(Item, item_id, CONFIGURE)
+    of_item = select(Rule.id).where(Rule.item_id == item.id, Rule.deleted_at.is_(None))
+    mine = Monitoring.rule_id.in_(of_item) & Monitoring.state.in_(rules.OPEN) & work.scope(Monitoring, EDIT)
+    counted = select(Monitoring.rule_id, func.count()).where(mine).group_by(Monitoring.rule_id)
+    return {rule_id: count for rule_id, count in work.session.execute(counted).tuples() if rule_id is not None}
 
 
 @right(CONFIGURE)
 def apply_rule(work: Work, rule_id: int, ids: Sequence[int], aspects: Sequence[str] = ASPECTS) -> int:
     """Let these monitorings of a rule hold what the rule says now, in these aspects; how many.
 
-    Those that are not open any more, or that one may not edit, refuse the whole: NotFound or Forbidden.
+    Those that are not open any more refuse the whole (Invalid), as do those that one may not edit (NotFound).
     """
-    if len(set(ids)) > MOST:
-        invalid("rule.too_many", most=MOST)
-    rule, office = work.fetch(Rule, rule_id, CONFIGURE), work.as_office()
-    rows = [work.fetch(Monitoring, id, EDIT) for id in sorted(set(ids))]
-    if any(row.rule_id != rule.id or row.state not in rules.OPEN for row in rows):
-        invalid("rule.not_of_rule")
-    told = readers.of_rules(office, [rule.id])[rule.id]
+    rows, office = chosen(work, rule_id, ids), work.as_office()
+    rule = work.session.get_one(Rule, rule_id)
+    owners = select(Contract.id, Contract.owner_id).where(Contract.id.in_({row.contract_id for row in rows}))
+    owner_of = dict(work.session.execute(owners).tuples().all())
     for row in rows:
-        _take_over(work, rule, row, aspects)
+        _take_over(work, rule, row, aspects, owner_of[row.contract_id])
     work.session.flush()
     if RECIPIENTS in aspects:
-        for row in rows:
-            readers.write(office, row, told)
+        _tell_as(office, rule, rows)
     reminders.plan_many(office, telling.KIND, [(row.id, row.ladder_id, row.starts_on, row.ends_on) for row in rows])
     return len(rows)
 
 
-def _take_over(work: Work, rule: Rule, row: Monitoring, aspects: Sequence[str]) -> None:
+@right(CONFIGURE)
+def chosen(work: Work, rule_id: int, ids: Sequence[int]) -> list[Monitoring]:
+    """These monitorings, if each is an open one of the rule and one may edit it; else the refusal of the whole."""
+    rule, wanted = work.fetch(Rule, rule_id, CONFIGURE), set(ids)
+    if len(wanted) > MOST:
+        invalid("rule.too_many", most=MOST)
+    reached = work.visible(Monitoring, VIEW).where(work.scope(Monitoring, EDIT), Monitoring.id.in_(wanted))
+    rows = list(work.session.execute(reached).scalars())
+    if len(rows) < len(wanted):
+        raise NotFound()
+    if any(row.rule_id != rule.id or row.state not in rules.OPEN for row in rows):
+        invalid("rule.not_of_rule")
+    return rows
+
+
+def _tell_as(office: Work, rule: Rule, rows: Sequence[Monitoring]) -> None:
+    """The rule's recipients for those that have others."""
+    wanted = readers.of_rules(office, [rule.id])[rule.id]
+    told = readers.of_monitorings(office, [row.id for row in rows])
+    for row in rows:
+        if set(told[row.id]) != set(wanted):
+            readers.write(office, row, wanted)
+
+
+def _take_over(work: Work, rule: Rule, row: Monitoring, aspects: Sequence[str], owner_id: int | None) -> None:
     if LENGTH in aspects:
         row.ends_on = rules.last_day(row.starts_on, rule.duration, rule.unit)
         row.state = rules.state_after_edit(row.state, row.starts_on, row.ends_on, work.today)
     if LADDER in aspects:
         row.ladder_id = rule.ladder_id
     if ASSIGNED in aspects:
-        owner_id = work.session.get_one(Contract, row.contract_id).owner_id
         row.assigned_id = owner_id if rule.assigned_id is None else rule.assigned_id
 
 

@@ -12,7 +12,6 @@ from crm.core.work import Work
 from crm.flows import contract_status
 from crm.ui import fields, frame, staff
 from crm.ui.lines import client_choice, lines
-from crm.ui.watch import with_empty
 from crm.ui.work import changing, reading, seen
 
 FORM, LINES = "contract", "contract_lines"
@@ -20,9 +19,8 @@ FORM, LINES = "contract", "contract_lines"
 
 def owners_for(card: contracts.ContractCard | None) -> list[Choice]:
     """Who can look after the contract, with whoever does now."""
-    now = card.owner_id if card else None
     with reading() as reader:
-        return with_empty(staff.choices(reader), now, staff.names(reader, [now]))
+        return staff.choices(reader, card.owner_id if card else None)
 
 
 def fresh(work: Work) -> None:

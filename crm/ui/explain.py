@@ -7,11 +7,11 @@ from datetime import datetime
 
 import streamlit as st
 
-from crm import notifications, people, reminders
+from crm import notifications, reminders
 from crm.core import i18n
 from crm.core.work import Work
 from crm.reminders import Answer, Forecast, StepOutcome, StepPlan, Told
-from crm.ui import frame
+from crm.ui import frame, staff
 from crm.ui.text import apart, literal, safe, say
 from crm.ui.work import changing, reading
 
@@ -60,11 +60,11 @@ def why(kind: str, subject_id: int) -> None:
     """For a chosen person, oneself at first: each coming step, yes or no, and the reason."""
     with st.popover(say("explain.why_me"), icon=":material/help:", type="tertiary", key="why-not"):
         with reading() as reader:
-            staff = {choice.id: choice.name for choice in people.choices(reader)} if reader.may("people.view") else {}
-        staff = {reader.me.person_id or 0: reader.me.name} | staff
-        shown = apart(staff, staff.__getitem__)
+            everybody = {choice.id: choice.name for choice in staff.choices(reader)}
+        asked = {reader.me.person_id or 0: reader.me.name} | everybody
+        shown = apart(asked, asked.__getitem__)
         chosen = st.selectbox(
-            say("explain.who"), list(staff), key="why-not:person", format_func=lambda option: literal(shown(option))
+            say("explain.who"), list(asked), key="why-not:person", format_func=lambda option: literal(shown(option))
         )
         with reading() as reader:
             answers = reminders.why_not(reader, kind, subject_id, chosen)

@@ -19,8 +19,8 @@ from crm.ui.work import changing, reading, seen
 UNITS = ["day", "week", "month", "year"]
 
 
-def rule_form(item: calculator.ItemRow, rule: monitoring.RuleCard | None, may: bool) -> None:
-    """The fields of a rule: when it starts a watch, how long, who hears of it."""
+def rule_form(item: calculator.ItemRow, rule: monitoring.RuleCard | None, may: bool, touched: int = 0) -> None:
+    """The fields of a rule: when it starts a watch, how long, who hears of it; how many open ones it has `touched`."""
     name = f"rule-{rule.id}" if rule else "rule-new"
     with reading() as reader:
         statuses = contracts.statuses(reader)
@@ -33,16 +33,16 @@ def rule_form(item: calculator.ItemRow, rule: monitoring.RuleCard | None, may: b
     with box:
         frame.trouble(name, rule)
         values = _fields(name, item, rule, statuses)
-        if rule and may and (count := touched(rule.id)):
-            st.caption(say("rule.touches", count=count))
         if may and fields.save(name):
             with changing(name, "monitoring.rule_saved") as writer:
                 if rule:
                     monitoring.edit_rule(writer, rule.id, seen(name, rule), item_id=item.id, **values)
                 else:
                     monitoring.create_rule(writer, item_id=item.id, **values)
-        if rule and may:
-            take_over(rule)
+        if rule and may and touched:
+            st.caption(say("rule.touches", count=touched))
+            if st.toggle(say("rule.choose"), key=f"touched-{rule.id}:open"):
+                take_over(rule)
     if rule:
         arranging.act(
             chosen,
@@ -82,16 +82,8 @@ def _fields(
 
 
 def _people(work: Work, rule: monitoring.RuleCard | None) -> tuple[list[Choice], list[monitoring.Recipient]]:
-    assigned = rule.assigned_id if rule else None
-    names = staff.names(work, [assigned])
-    choices = watch.with_empty(staff.choices(work), assigned, names)
+    choices = staff.choices(work, rule.assigned_id if rule else None)
     return choices, rule.recipients if rule else monitoring.default_recipients(work)
-
-
-def touched(rule_id: int) -> int:
-    """How many open monitorings a change of this rule is about."""
-    with reading() as work:
-        return monitoring.how_many_touched(work, rule_id)
 
 
 def take_over(rule: monitoring.RuleCard) -> None:
@@ -100,8 +92,8 @@ def take_over(rule: monitoring.RuleCard) -> None:
     with reading() as work:
         found = [row for row in monitoring.touched_by(work, rule.id) if row.differs]
     if not found:
+        st.caption(say("rule.no_difference"))
         return
-    st.divider()
     st.markdown(say("rule.differs", count=len(found)))
     frame.refused(form)
     aspects = [name for name in monitoring.ASPECTS if any(name in row.differs for row in found)]

@@ -11,9 +11,12 @@ from crm.core.work import Work
 UNKNOWN = "?"
 
 
-def choices(work: Work) -> list[Choice]:
-    """Who can be chosen; nobody without the right to look at people."""
-    return people.choices(work) if work.may("people.view") else []
+def choices(work: Work, kept: int | None = None) -> list[Choice]:
+    """Who can be chosen (nobody without the right to look at people), and who is `kept` although not among them."""
+    found = people.choices(work) if work.may("people.view") else []
+    if kept is None or kept in {choice.id for choice in found}:
+        return found
+    return [*found, Choice(kept, names(work, [kept])[kept])]
 
 
 def names(work: Work, ids: Iterable[int | None]) -> dict[int, str]:

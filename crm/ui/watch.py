@@ -11,7 +11,6 @@ import streamlit as st
 from crm.calculator import ItemRow
 from crm.contracts import StatusRow
 from crm.core import i18n
-from crm.core.listing import Choice
 from crm.monitoring import Consequence, RuleCard
 from crm.monitoring.rules import Recipient
 from crm.reminders.rules import StepPlan
@@ -116,14 +115,6 @@ def consequence(found: Sequence[Consequence], today: date) -> None:
     names = ", ".join(dict.fromkeys(name for one in found for name in one.names))
     days = ", ".join(f"{i18n.date_text(one.day)} ({i18n.days_text((one.day - today).days)})" for one in found)
     st.info(say("ui.reminders_will", days=days, names=names or "–"), icon=":material/notifications:")
-
-
-def with_empty(choices: Sequence[Choice], value: int | None, names: dict[int, str]) -> list[Choice]:
-    """The choices, with the present one kept although it can no longer be chosen anew."""
-    known = {choice.id for choice in choices}
-    if value is None or value in known:
-        return list(choices)
-    return [*choices, Choice(value, names.get(value, "?"))]
 
 
 def rule_text(rule: RuleCard, item: ItemRow, statuses: Sequence[StatusRow]) -> str:

@@ -6,7 +6,6 @@ from crm import clients, contracts
 from crm.core.i18n import t
 from crm.flows import bin as to_bin
 from crm.ui import fields, frame, grid, history, places, seeing, staff
-from crm.ui.watch import with_empty
 from crm.ui.work import changing, enter, reading, seen
 
 FORM, PERSON = "client", "client_person"
@@ -15,11 +14,7 @@ FORM, PERSON = "client", "client_person"
 def form(card: clients.ClientCard | None) -> None:
     """The fields of a client, new or known."""
     with reading() as work:
-        owners = with_empty(
-            staff.choices(work),
-            card.owner_id if card else None,
-            staff.names(work, [card.owner_id if card else None]),
-        )
+        owners = staff.choices(work, card.owner_id if card else None)
     frame.trouble(FORM, card)
     kinds = {True: t("clients.company"), False: t("clients.person")}
     is_company = fields.pick(

@@ -18,7 +18,7 @@ def form(card: monitoring.MonitoringCard | None, contract: contracts.ContractCar
     """The fields of a monitoring, and what saving them will bring, to those who see the contract, too."""
     with reading() as reader:
         assigned = card.assigned_id if card else contract and contract.owner_id
-        choices = watch.with_empty(staff.choices(reader), assigned, staff.names(reader, [assigned]))
+        choices = staff.choices(reader, assigned)
         told = card.recipients if card else monitoring.default_recipients(reader)
         types = monitoring.types(reader)
     frame.trouble(FORM, card)

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from crm import people
 from crm.core.i18n import t
 from crm.flows.imports import uploading
 from crm.records import uploads
 from crm.records.uploads import UploadRow
-from crm.ui import fields, frame, import_reading, importing, places
+from crm.ui import fields, frame, import_reading, importing, places, staff
 from crm.ui.text import say
 from crm.ui.work import changing, enter, reading
 
@@ -132,7 +131,7 @@ else:
         begin()
     with reading() as reader:
         rows = uploads.uploads(reader)
-        known = people.names(reader, {row.by_id for row in rows if row.by_id}) if reader.may("people.view") else {}
+        known = staff.names(reader, {row.by_id for row in rows})
     if rows:
         frame.section("import.past")
         clicked = importing.past(rows, known, reader.me.zone or reader.office.zone)

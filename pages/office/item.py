@@ -112,6 +112,7 @@ else:
         frame.hint("monitoring.rules_hint")
         with reading() as reader:
             found = monitoring.rules_of(reader, item.id)
+            touched = monitoring.how_many_touched(reader, item.id) if may else {}
         for rule in found:
-            rule_form(item, rule, may)
+            rule_form(item, rule, may, touched.get(rule.id, 0))
         rule_form(item, None, may)

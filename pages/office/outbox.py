@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from crm import notifications, people
+from crm import notifications
 from crm.core.i18n import moment_text, t
-from crm.core.listing import Choice
 from crm.notifications import CHANNELS, KINDS, STATES, OutboxFilters
-from crm.ui import frame, grid, outbox, places
+from crm.ui import frame, grid, outbox, places, staff
 from crm.ui.filters import UrlState
 from crm.ui.text import say
 from crm.ui.work import enter, reading
@@ -31,10 +30,7 @@ def more(state: UrlState, now: OutboxFilters) -> dict[str, object]:
 def chosen(state: UrlState, now: OutboxFilters) -> OutboxFilters:
     """The filters in one row, the export beside them; what they say now."""
     with reading() as reader:
-        everybody = people.choices(reader) if reader.may("people.view") else []
-        if now.person_id and now.person_id not in [choice.id for choice in everybody]:
-            gone = people.names(reader, [now.person_id]) if reader.may("people.view") else {}
-            everybody = [*everybody, Choice(now.person_id, gone.get(now.person_id, "?"))]
+        everybody = staff.choices(reader, now.person_id)
     kinds = {kind: notifications.kind_name(kind) for kind in KINDS}
     with frame.row("outbox-filters"):
         found = OutboxFilters(

@@ -7,7 +7,7 @@ import streamlit as st
 from crm import people
 from crm.core.config import LANGUAGES
 from crm.core.i18n import language_name, t
-from crm.ui import fields, frame, person_forms, places, watch
+from crm.ui import fields, frame, person_forms, places, staff
 from crm.ui.work import changing, enter, reading, seen
 
 FORM = "person"
@@ -16,9 +16,8 @@ FORM = "person"
 def form(card: people.PersonCard | None) -> None:
     """The fields of a person."""
     with reading() as reader:
-        others = [choice for choice in people.choices(reader) if not card or choice.id != card.id]
-        above = card.supervisor_id if card else None
-        others = watch.with_empty(others, above, people.names(reader, [above] if above else []))
+        everybody = staff.choices(reader, card.supervisor_id if card else None)
+        others = [choice for choice in everybody if not card or choice.id != card.id]
         roles = {choice.id: choice.name for choice in people.role_choices(reader)}
         teams = {choice.id: choice.name for choice in people.team_choices(reader)}
     frame.trouble(FORM, card)
@@ -30,7 +29,7 @@ def form(card: people.PersonCard | None) -> None:
         "phone": fields.text(FORM, "phone", card.phone if card else ""),
         "role_ids": fields.several(FORM, "role_ids", list(roles), card.role_ids if card else [], roles.__getitem__),
         "team_ids": fields.several(FORM, "team_ids", list(teams), card.team_ids if card else [], teams.__getitem__),
-        "supervisor_id": fields.choose(FORM, "supervisor_id", others, above),
+        "supervisor_id": fields.choose(FORM, "supervisor_id", others, card.supervisor_id if card else None),
         "language": fields.pick(FORM, "language", list(LANGUAGES), language, language_name),
         "zone": fields.pick(FORM, "zone", zones, zone, str),
     }

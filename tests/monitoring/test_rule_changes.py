@@ -63,7 +63,7 @@ def test_the_rule_names_what_differs_from_it_and_in_what(cast: Cast) -> None:
         edited(work, other, recipients=[Recipient("client_owner")])
     with by(cast.admin) as work:
         assert {row.id: row.differs for row in monitoring.touched_by(work, rule)} == {same: (), other: ("recipients",)}
-        assert monitoring.how_many_touched(work, rule) == 2
+        assert monitoring.how_many_touched(work, firm.item) == {rule: 2}
     changed(
         cast, rule, duration=6, steps=FOURTEEN, assigned_id=cast.mona, recipients=[OWNER, Recipient("client_owner")]
     )

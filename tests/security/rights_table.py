@@ -564,8 +564,12 @@ ORACLE: dict[str, Op] = {
         ALWAYS, ("omtn", "om", "", ""), also={"monitoring.edit": ("", "o", "om", "omtn")},
     ),
     "monitoring.rule_changes.how_many_touched": listed(
-        lambda k, w, x: "omtn"[: monitoring.how_many_touched(k, w.rule)],
+        lambda k, w, x: "omtn"[: monitoring.how_many_touched(k, w.item).get(w.rule, 0)],
         ALWAYS, ("omtn", "om", "", ""), also={"monitoring.edit": ("", "o", "om", "omtn")},
+    ),
+    "monitoring.rule_changes.chosen": Op(
+        lambda k, w, x: monitoring.chosen(k, w.rule, [w.watch[x]]),
+        ALWAYS, ("omtn", "om", "", ""), {**every("monitoring.edit"), **every("monitoring.view")},
     ),
     "monitoring.rule_changes.apply_rule": Op(
         lambda k, w, x: monitoring.apply_rule(k, w.rule, [w.watch[x]]),

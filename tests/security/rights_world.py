@@ -6,6 +6,7 @@ Letters name the relation of a row to the person who asks, pat: o own, m a team-
 from __future__ import annotations
 
 import shutil
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -105,7 +106,7 @@ def _first(row: tuple[Any, ...]) -> Any:
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One office for all tests of a module: every allowed call is undone, every refused one must leave nothing."""
     folder = tmp_path_factory.mktemp("rights")
-    url, name = f"sqlite:///{folder / 'crm.db'}", f"rights_{folder.name.replace('-', '_')}"
+    url, name = f"sqlite:///{folder / 'crm.db'}", f"rights_{uuid.uuid4().hex[:12]}"
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), folder / "crm.db")
     else:
