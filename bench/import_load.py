@@ -1,6 +1,6 @@
 """Imports contracts with lines by the page's own path while app and scheduler work, then undoes it; prints figures.
 
-`python bench/import_load.py [--rows 50000] [--database URL]`: an office in a temporary folder, the product as
+`python -m bench.import_load [--rows 50000] [--database URL]`: an office in a temporary folder, the product as
 `python -m crm up` starts it. The file is taken in, checked, put in and undone as the page does it: by the same
 operations, the work done by the scheduler's own process. Meanwhile one page action (lists of contracts and of
 monitorings, as their pages read them, and one client saved) is timed over and over, before and during; beats and the
@@ -22,20 +22,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
+
+from crm import calculator, clients, contracts, monitoring, people, start
+from crm.contracts.tables import Contract, Line
+from crm.core import beats, db, schema
+from crm.core.work import Actor, begin
+from crm.flows.imports import uploading
+from crm.monitoring.tables import Monitoring
+from crm.records import uploads
+from crm.reminders.rules import StepPlan
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from sqlalchemy import func, select  # noqa: E402
-
-from crm import calculator, clients, contracts, monitoring, people, start  # noqa: E402
-from crm.contracts.tables import Contract, Line  # noqa: E402
-from crm.core import beats, db, schema  # noqa: E402
-from crm.core.work import Actor, begin  # noqa: E402
-from crm.flows.imports import uploading  # noqa: E402
-from crm.monitoring.tables import Monitoring  # noqa: E402
-from crm.records import uploads  # noqa: E402
-from crm.reminders.rules import StepPlan  # noqa: E402
-
 CLIENTS, SELLERS, ITEMS = 2000, 20, 5
 STEPS = (StepPlan(30, "day"), StepPlan(7, "day"))
 
