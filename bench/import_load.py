@@ -146,10 +146,17 @@ def say(name: str, what: str, seen: Watched) -> None:
     median = statistics.median(seen.actions) * 1000 if seen.actions else 0
     worst = max(seen.actions, default=0) * 1000
     print(
-        f"{name:8} {what}; action median {median:.0f} ms, worst {worst:.0f} ms ({len(seen.actions)});"
+        f"{name:11} {what}; action median {median:.0f} ms, worst {worst:.0f} ms ({len(seen.actions)});"
         f" oldest beat {seen.oldest_beat:.1f} s; importer's peak {seen.peak:.0f} MB",
         flush=True,
     )
+
+
+def at_rest(admin: int, parent: int, name: str) -> None:
+    """The same action while nothing goes in: what it costs on the rows that are there."""
+    over = threading.Event()
+    threading.Timer(15, over.set).start()
+    say(name, "nothing goes in", watch(admin, parent, over))
 
 
 def alive() -> dict[str, int]:
@@ -184,15 +191,14 @@ def main() -> None:
         household = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
         try:
             time.sleep(15)
-            over = threading.Event()
-            threading.Timer(15, over.set).start()
-            say("before", "nothing goes in", watch(admin, household.pid, over))
+            at_rest(admin, household.pid, "before")
             with begin(Actor.person(admin), writes=True) as work:
                 id = uploading.take(work, "contracts", "contracts.csv", file(asked.rows))
                 uploading.check(work, id, {**uploading.proposal(work, id).settings, "match": "number"})
             for state in (uploads.CHECK, uploads.RUN, uploads.UNDO):
                 go(admin, id, state, household.pid)
                 print(alive(), flush=True)
+                at_rest(admin, household.pid, f"after {state}")  # the lists are fuller now: compare with this
         finally:
             household.terminate()
             household.wait(60)

@@ -31,6 +31,8 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "clients": ("view", "create", "edit", "delete", "export"),
     "contracts": ("view", "create", "edit", "delete", "export"),
     "monitoring": ("view", "create", "edit", "delete", "export"),
+    "cases": ("view", "create", "edit", "delete", "export"),
+    "tasks": ("view", "create", "edit", "delete", "export"),
     "calculator": ("view", "configure"),
     "people": ("view", "configure"),
     "inbox": ("view", "edit"),

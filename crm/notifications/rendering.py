@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from crm.core import clean, i18n
 from crm.core.i18n import t
 from crm.core.subjects import Facts
-from crm.notifications.rules import KINDS
+from crm.notifications.rules import KINDS, NEWS
 
 _layouts = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -161,6 +161,15 @@ def _of_record(occasion: Occasion, reader: Reader, title: str, lead: str) -> _Co
     )
 
 
+def _news(occasion: Occasion, reader: Reader) -> _Content:
+    """What is said of a record in one sentence: `news.<kind>.title` with its name and what else is known."""
+    given = {name: one_line(value, 300) for name, value in (occasion.params or {}).items()}
+    title = t(f"news.{occasion.kind}.title", title=_name(occasion), **given)
+    if reader.is_reduced:
+        title = t("news.reduced.title")
+    return _of_record(occasion, reader, title, t(f"news.{occasion.kind}.lead"))
+
+
 def _import_done(occasion: Occasion, _reader: Reader) -> _Content:
     given = occasion.params or {}
     labels = {
@@ -206,6 +215,7 @@ def _moment(occasion: Occasion, reader: Reader, name: str) -> str:
 _CONTENTS: dict[str, Callable[[Occasion, Reader], _Content]] = {
     "monitoring.created": _created,
     "monitoring.ending": _ending,
+    **dict.fromkeys(NEWS, _news),
     "import.done": _import_done,
     "mail.test": _test,
     "password.forgotten": _forgotten,

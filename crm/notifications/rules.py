@@ -7,10 +7,20 @@ import hmac
 from collections.abc import Mapping
 from datetime import timedelta
 
-# One line for each kind of thing to tell; its words are in `rendering`.
+# One line for each kind of thing to tell. The words of NEWS are in the catalogue `news`, of others in `rendering`.
+NEWS = (
+    "case.assigned",
+    "comment.mentioned",
+    "task.assigned",
+    "task.answered",
+    "task.done",
+    "task.reminder",
+    "task.late",
+)
 KINDS = (
     "monitoring.created",
     "monitoring.ending",
+    *NEWS,
     "import.done",
     "mail.test",
     "password.forgotten",

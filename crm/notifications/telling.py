@@ -59,12 +59,13 @@ def tell(
     ledger_id: int | None = None,
     channels: Sequence[str] = rules.CHANNELS,
     late_for: datetime | None = None,
+    params: Mapping[str, object] | None = None,
 ) -> Told:
     """Tell people about a record by bell and outbox, each in their own language; the same key tells nobody twice.
 
     Returns {person id: the channels used, or the key of the reason why not, or both by channel}. `late_for` is the
-    moment at which it should have been told. A reader with a sign-in who may not view the record learns the date and
-    whom to ask.
+    moment at which it should have been told; `params` are what the words of this kind name beside the record. A reader
+    with a sign-in who may not view the record learns the date and whom to ask.
     """
     subject = subjects.of(subject_kind)
     occasion = Occasion(
@@ -75,6 +76,7 @@ def tell(
         facts=subject.facts(work, subject_id),
         path=subject.path(subject_id),
         late_for=late_for,
+        params=params,
     )
     news = _News(occasion, rules.short(key), channels, due_at or work.now, subject_kind, subject_id, ledger_id)
     found = hearers(work, kind, people, channels, subject, subject_id)

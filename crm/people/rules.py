@@ -19,16 +19,21 @@ PASSWORD_MIN, PASSWORD_MAX = 10, 200
 THEMES = ("system", "light", "dark")
 PHONE_REGION = "PL"  # for numbers written without a country code
 
-_RECORDS = ("clients", "contracts", "monitoring")
+_RECORDS = ("clients", "contracts", "monitoring", "cases")
+_ACTIONS = ("view", "create", "edit", "delete", "export")
 _ADMINISTRATOR = {
-    **{f"{module}.{action}": ALL for module in _RECORDS for action in ("view", "create", "edit", "delete", "export")},
+    **{
+        f"{module}.{action}": ALL
+        for module in (*_RECORDS, "tasks")
+        for action in ("view", "create", "edit", "delete", "export")
+    },
     **dict.fromkeys(("calculator.view", "calculator.configure", "people.view", "people.configure"), ALL),
     **dict.fromkeys(("inbox.view", "inbox.edit", "imports.create", "history.view"), ALL),
     **dict.fromkeys(("office.view", "office.configure"), ALL),
 }
 _MANAGER = {
-    **{f"{module}.{action}": ALL for module in _RECORDS for action in ("view", "create", "export")},
-    **{f"{module}.{action}": TEAM for module in _RECORDS for action in ("edit", "delete")},
+    **{f"{module}.{action}": ALL for module in (*_RECORDS, "tasks") for action in ("view", "create", "export")},
+    **{f"{module}.{action}": TEAM for module in (*_RECORDS, "tasks") for action in ("edit", "delete")},
     **dict.fromkeys(("calculator.view", "calculator.configure", "people.view", "office.view"), ALL),
     **dict.fromkeys(("inbox.view", "inbox.edit"), OWN),
     "history.view": TEAM,
@@ -37,11 +42,14 @@ _EMPLOYEE = {
     **{f"{module}.view": TEAM for module in _RECORDS},
     **{f"{module}.{action}": OWN for module in _RECORDS for action in ("create", "edit", "delete")},
     "monitoring.export": OWN,
+    # who may create a task for somebody may delegate to them
+    **dict.fromkeys(("tasks.view", "tasks.create"), TEAM),
+    **dict.fromkeys(("tasks.edit", "tasks.delete", "tasks.export"), OWN),
     **dict.fromkeys(("calculator.view", "people.view"), ALL),
     **dict.fromkeys(("inbox.view", "inbox.edit"), OWN),
 }
 _VIEWER = {
-    **{f"{module}.view": ALL for module in (*_RECORDS, "calculator", "people")},
+    **{f"{module}.view": ALL for module in (*_RECORDS, "tasks", "calculator", "people")},
     **dict.fromkeys(("inbox.view", "inbox.edit"), OWN),
 }
 BUILT_IN: Mapping[str, Mapping[str, int]] = {
@@ -75,9 +83,11 @@ def reaches_of(right: str, present: int) -> tuple[int, ...]:
 # What a new role begins with: names to choose from, what is sold, one's own inbox.
 NEW_ROLE: Mapping[str, int] = {"people.view": ALL, "calculator.view": ALL, "inbox.view": OWN, "inbox.edit": OWN}
 _ALSO = {
-    **{f"{module}.view": ("people.view",) for module in _RECORDS},
+    **{f"{module}.view": ("people.view",) for module in (*_RECORDS, "tasks")},
     "contracts.view": ("people.view", "calculator.view"),
     "contracts.create": ("clients.view",),
+    "cases.create": ("clients.view",),
+    "tasks.create": ("people.view",),
     "monitoring.create": ("contracts.view",),
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -61,6 +61,7 @@ class World:
     account: int
     message: int
     run: int
+    more: dict[str, Ids] = field(default_factory=dict)  # what the areas in `rights/` add, by their own names
 
     def letters(self, ids: Any, of: Ids) -> str:
         """Which relations these ids stand for; a row of pat's world that is twice in a list shows twice."""
@@ -121,7 +122,9 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         values = {"CRM_DATABASE_URL": url, "CRM_SECRET_KEY": SECRET, "CRM_DATA": str(folder)}
         start.make_ready(config.load(values, folder))
         engine = db.engine()
-        yield _build(engine)
+        built = _build(engine)
+        _grow(built)
+        yield built
         engine.dispose()
     if request.param == "postgresql":
         _admin(server, f"DROP DATABASE {name} WITH (FORCE)")
@@ -174,6 +177,16 @@ def _build(engine: Engine) -> World:
         engine, admin, person["o"], person, team, client, contact, contract, watch, entry, roles, roles["synthetic"],
         new, active, item, value, rule, account, message, run,
     )  # fmt: skip
+
+
+def _grow(world: World) -> None:
+    """Each area in `rights/` adds its rows: `grow(work, world)` gives ids by letter under names of its own."""
+    from tests.security.rights_all import areas
+
+    for module in areas():
+        if hasattr(module, "grow"):
+            with begin(Actor.office(), writes=True) as work:
+                world.more |= module.grow(work, world)
 
 
 _NAMES = ("Pat Own", "Max Mate", "Otto Other", "Nora Nobody")

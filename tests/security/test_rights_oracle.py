@@ -12,7 +12,8 @@ from crm.core.access import RIGHTS
 from crm.core.errors import Forbidden, NotFound, NotSignedIn, Refusal
 from crm.core.work import Actor, begin
 from tests.house.test_structure import operations
-from tests.security.rights_table import ORACLE, OWN, PUBLIC, Op
+from tests.security.rights_all import ORACLE, OWN, PUBLIC
+from tests.security.rights_table import Op
 from tests.security.rights_world import REACHES, Dump, World, world
 
 __all__ = ["world"]  # the fixture
@@ -78,7 +79,7 @@ def tried(world: World, op: Op, allowed: str) -> str:
 
 
 def test_every_operation_is_in_the_oracle() -> None:
-    assert set(RIGHTFUL) - set(ORACLE) == set(), "add them to tests/security/rights_table.py"
+    assert set(RIGHTFUL) - set(ORACLE) == set(), "add them to a module in tests/security/rights/"
     assert set(ORACLE) - set(RIGHTFUL) == set(), "gone from the program"
     assert {name for name in FUNCTIONS if access(name) == "public"} == PUBLIC
     assert {name for name in FUNCTIONS if access(name) == "own"} == set(OWN), "name them in OWN"

@@ -1,0 +1,28 @@
+"""The whole oracle: the table of old, and every module in `rights/`, found by discovery."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from types import ModuleType
+from typing import Any
+
+from tests.security import rights, rights_table
+
+
+def areas() -> list[ModuleType]:
+    """Every module in `rights/`."""
+    return [importlib.import_module(f"{rights.__name__}.{one.name}") for one in pkgutil.iter_modules(rights.__path__)]
+
+
+def _together(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for module in (rights_table, *areas()):
+        more = getattr(module, name, {})
+        assert not set(found) & set(more), f"{module.__name__}: named twice"
+        found |= more
+    return found
+
+
+ORACLE, OWN = _together("ORACLE"), _together("OWN")
+PUBLIC = set(rights_table.PUBLIC).union(*(getattr(module, "PUBLIC", ()) for module in areas()))
