@@ -160,4 +160,4 @@ def _numbers(row: UploadRow) -> str:
 
 
 def _why(kind: str, row: VerdictRow) -> str:
-    return "; ".join(imports.problem_in(kind, problem) for problem in row.problems)
+    return " ".join(imports.problem_in(kind, problem) for problem in row.problems)

@@ -132,7 +132,7 @@ def test_every_release_migrates_forward_with_its_data(
 
 
 def test_there_is_a_dump_of_every_release() -> None:
-    assert [path.stem for path in DUMPS] == ["0.1.0"]
+    assert [path.stem for path in DUMPS] == ["0.1.0", "0.2.0"]
 
 
 def _say(engine: Engine, statement: str) -> None:

@@ -13,7 +13,7 @@ from crm.flows.imports.sheaf import OUTCOMES, Verdict
 
 def line(verdict: Verdict) -> str:
     """`sales.csv:17: refused: client: there is no client called Acme`."""
-    reasons = "; ".join(problem_text(problem) for problem in verdict.problems)
+    reasons = " ".join(problem_text(problem) for problem in verdict.problems)
     outcome = t(f"import.outcome.{verdict.outcome}")
     return f"{verdict.file}:{verdict.row}: {outcome}{': ' if reasons else ''}{reasons}"
 

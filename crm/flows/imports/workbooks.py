@@ -91,7 +91,7 @@ def refused(work: Work, id: int) -> Refused:
         separator=source.separator,
     )
     reasons = {
-        number: "; ".join(problem_in(run.kind, problem) for problem in one.problems)
+        number: " ".join(problem_in(run.kind, problem) for problem in one.problems)
         for one in found
         for number in one.numbers
     }
