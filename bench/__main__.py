@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from bench import databases, exports, lists, report, reruns, ticks
+from bench import databases, delivery, exports, lists, report, reruns, ticks
 from bench.report import Line
 
 SMALL, MIDDLE, BIG = 10_000, 100_000, 1_000_000
 
 
 @click.command()
-@click.option("--parts", default="abcd", show_default=True, help="a lists, b ticks, c exports, d reruns")
+@click.option("--parts", default="abcde", show_default=True, help="a lists, b ticks, c exports, d reruns, e mail")
 @click.option("--kinds", default=",".join(databases.KINDS), show_default=True, help="databases")
 @click.option("--big", default=BIG, show_default=True, help="monitorings in the big office")
 @click.option("--middle", default=MIDDLE, show_default=True, help="monitorings in the middle office")
@@ -32,6 +32,8 @@ def _part(part: str, kinds: tuple[str, ...], middle: int, big: int, rounds: int)
         return ticks.expiry(big, kinds, rounds) + ticks.growth(SMALL, big, kinds, rounds)
     if part == "c":
         return exports.measure(middle, kinds, rounds)
+    if part == "e":
+        return delivery.measure(SMALL, kinds, rounds)
     return reruns.measure(middle, kinds, rounds, 10)
 
 

@@ -103,6 +103,6 @@ def _prepare(change: Callable[[Any, Any], None]) -> None:
     with db.engine().connect().execution_options(crm_writes=True, crm_may_commit=True) as connection:
         change(connection, clock.day_of(clock.now(), "Europe/Warsaw"))
         connection.commit()
-    if db.engine().dialect.name == "postgresql":
-        with db.engine().connect().execution_options(isolation_level="AUTOCOMMIT", crm_may_commit=True) as connection:
-            connection.execute(text("CHECKPOINT"))
+    settle = "CHECKPOINT" if db.engine().dialect.name == "postgresql" else "PRAGMA wal_checkpoint(TRUNCATE)"
+    with db.engine().connect().execution_options(isolation_level="AUTOCOMMIT", crm_may_commit=True) as connection:
+        connection.execute(text(settle))  # what preparing wrote is not the measured one's to write

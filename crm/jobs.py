@@ -6,34 +6,31 @@ import platform
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy import func, select
-from sqlalchemy.exc import NoResultFound
 
 from crm import monitoring, notifications, people
-from crm.core import beats, clock, config, db, runs, subjects
-from crm.core.i18n import moment_text, t
+from crm.core import beats, clock, config, db, runs
 from crm.core.processes import Household
 from crm.core.runs import Outcome, Run
 from crm.core.work import Actor, Work, begin
-from crm.flows import nightly
+from crm.flows import digest as digesting
+from crm.flows import looking_ahead, nightly, service_visits
 from crm.flows import remind as reminding
 from crm.flows.imports import keeping
-from crm.monitoring.tables import Monitoring
-from crm.notifications import outbox
+from crm.notifications import aftermath
 from crm.notifications.delivery import Round
-from crm.records import upload_work
-from crm.reminders import ledger, own
+from crm.records import files, upload_work
+from crm.reminders import own
+from crm.tasks import recurring
 
 log = structlog.get_logger()
 stopping = threading.Event()  # set by the scheduler's signal handler: finish the batch at hand
 BATCH = 500
 MOVED = 2_000  # monitorings in one transaction: two statements, however many they are
-SHOWN = 50
 PLANNED = 20  # batches of records whose own days are planned in one look
 STOP_SECONDS = 10.0
 _unwritten = runs.Waiting()
@@ -62,16 +59,30 @@ def expire() -> int:
 
 
 def remind() -> int:
-    """Every due row of the ledger is told, recorded as late, suppressed or set aside; how many.
+    """Every due row of the ledger is told, deferred, late, suppressed or set aside, and what was put off comes back.
 
     Before that a few batches of what people asked for beside the rules are planned, so that this keeps nobody waiting.
     """
     _all(lambda work: own.plan_some(work), most=PLANNED)
-    return _all(lambda work: reminding.fire(work))
+    return _all(lambda work: reminding.fire(work)) + _all(lambda work: notifications.wake_due(work))
+
+
+def recur() -> int:
+    """Series make the tasks that are due; how many series."""
+    return _all(lambda work: recurring.make_due(work))
+
+
+def digest() -> int:
+    """Whose morning digest is due gets it, or is noted with the reason why not; how many people."""
+    return _all(lambda work: digesting.send_due(work))
 
 
 def deliver() -> int:
-    """Every due message of the outbox is sent, tried again later or failed; how many were sent."""
+    """Every due message of the outbox is sent, tried again later or failed; how many were sent.
+
+    Before that, what was pushed and not seen is put there once more, for the mailbox.
+    """
+    _all(lambda work: aftermath.follow(work, BATCH))
     return Round(is_stopping=_must_stop).run()
 
 
@@ -84,7 +95,15 @@ def tidy() -> int:
         + _all(lambda work: people.forget(work, limit=BATCH))
         + _all(lambda work: runs.forget(work.session, work.now, limit=BATCH))
         + keeping.sweep(clock.now())
+        + _all(lambda work: files.forget(work, limit=BATCH))
+        + _swept()
     )
+
+
+def _swept() -> int:
+    """Bytes of files that no record has any more."""
+    with begin(Actor.office()) as work:
+        return files.sweep(work)
 
 
 def back_up() -> Outcome:
@@ -116,7 +135,10 @@ def beat() -> int:
 BEAT = Job("beat", beat)
 JOBS = (
     Job("expire", expire),
+    Job("visits", lambda: _all(service_visits.keep_up), every_ticks=20),
+    Job("recur", recur),
     Job("remind", remind),
+    Job("digest", digest),
     Job("deliver", deliver),
     Job("tidy", tidy, every_ticks=240),
     Job(nightly.JOB, back_up, every_ticks=4, is_aside=True),
@@ -204,39 +226,10 @@ def _must_stop() -> bool:
     return stopping.is_set()
 
 
-def outlook() -> Iterator[str]:
+def outlook() -> list[str]:
     """What one pass would do now, line by line; writes nothing."""
     with begin(Actor.office()) as work:
-        alive = Monitoring.deleted_at.is_(None)
-        starts = (Monitoring.state == "scheduled") & (Monitoring.starts_on <= work.today)
-        ends = Monitoring.state.in_(["scheduled", "active"]) & (Monitoring.ends_on < work.today)
-        counts = [
-            work.session.execute(select(func.count(Monitoring.id)).where(alive, how)).scalar_one()
-            for how in (starts, ends)
-        ]
-        yield t("jobs.would_start", count=counts[0])
-        yield t("jobs.would_finish", count=counts[1])
-        yield from _would_remind(work.as_office())
-        yield t("jobs.would_send", count=outbox.due_count(work))
-
-
-def _would_remind(work: Work) -> Iterator[str]:
-    """How many reminders are due, how many rows are too late to be sent, and the first that would go out."""
-    due, late = ledger.outlook(work)
-    yield t("jobs.would_remind", count=len(due))
-    yield t("jobs.would_be_late", count=late)
-    for claim in due[:SHOWN]:
-        yield t("jobs.due_line", when=moment_text(claim.due_at, work.office.zone), title=_title(work, claim))
-    if len(due) > SHOWN:
-        yield t("jobs.more_lines", count=len(due) - SHOWN)
-
-
-def _title(work: Work, claim: ledger.Claim) -> str:
-    """What the reminder is about; a record that cannot be read any more by its kind and number."""
-    try:
-        return subjects.of(claim.kind).facts(work, claim.subject_id).title
-    except (KeyError, NoResultFound):
-        return f"{claim.kind} {claim.subject_id}"
+        return looking_ahead.lines(work)
 
 
 def _all(batch: Callable[[Work], int], *, most: int | None = None) -> int:

@@ -12,19 +12,29 @@ import structlog
 from sqlalchemy import Engine
 
 import crm.calculator.tables
+import crm.cases.tables
+import crm.clients.consent_tables
 import crm.clients.tables
 import crm.contracts.tables
 import crm.core.beats
 import crm.core.history
 import crm.core.runs
 import crm.monitoring.tables
+import crm.notifications.digest_tables
 import crm.notifications.tables
+import crm.notifications.template_tables
+import crm.notifications.ways_tables
 import crm.people.tables
 import crm.records.tables
-import crm.reminders.tables  # noqa: F401
-from crm import monitoring, notifications, people
+import crm.reminders.automatic_tables
+import crm.reminders.tables
+import crm.tasks.series_tables
+import crm.tasks.tables  # noqa: F401
+from crm import cases, clients, contracts, monitoring, notifications, people, tasks
 from crm.core import backups, beats, clock, config, db, office, secrets, subjects, work
+from crm.flows import automaton
 from crm.flows.imports import keeping
+from crm.records import shelf
 
 
 def make_ready(settings: config.Settings | None = None) -> config.Settings:
@@ -42,10 +52,17 @@ def wire(settings: config.Settings) -> Engine:
     office.propose(office.Office(zone=settings.timezone, language=settings.language))
     work.use_loader(people.load)
     notifications.configure(settings.smtp, settings.base_url)
+    notifications.use_gate(clients.may_write)
     beats.use_tick(settings.tick_seconds)
+    automaton.use_hosted(settings.is_hosted)
     backups.use(settings.data / "backups")
     keeping.use(settings.data / "imports")
+    shelf.use(settings.data / "files")
+    subjects.register(clients.SUBJECT)
+    subjects.register(contracts.SUBJECT)
     subjects.register(monitoring.SUBJECT)
+    subjects.register(cases.SUBJECT)
+    subjects.register(tasks.SUBJECT)
     return db.engine()
 
 

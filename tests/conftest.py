@@ -24,6 +24,7 @@ from crm.core import config, db, i18n, schema
 from crm.core import work as work_module
 from crm.core.work import Actor, Work
 from crm.people.tables import Role, Team, TeamMember, User, UserRole
+from tests.postgres_pool import Pool
 
 SECRET = "a secret key for tests, long enough for all"
 NOON = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)  # 12:00 in Warsaw
@@ -89,6 +90,15 @@ def postgres_template(postgres_url: str) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def postgres_pool(postgres_url: str, postgres_template: str) -> Iterator[Pool]:
+    """This process's databases, emptied between tests."""
+    pool = Pool(postgres_template, lambda said: _admin(postgres_url, said), lambda name: _named(postgres_url, name))
+    yield pool
+    for kept in pool.free:
+        pool.drop(kept)
+
+
 def _named(url: str, name: str) -> str:
     head, _, query = url.partition("?")
     return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
@@ -108,11 +118,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "crm.db")
         yield f"sqlite:///{tmp_path / 'crm.db'}"
         return
-    server, template = request.getfixturevalue("postgres_url"), request.getfixturevalue("postgres_template")
-    name = f"t_{uuid.uuid4().hex[:12]}"
-    _admin(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield config._database(_named(server, name), Path("/"))
-    _admin(server, f"DROP DATABASE {name} WITH (FORCE)")
+    pool = request.getfixturevalue("postgres_pool")
+    kept = pool.take()
+    yield kept.url
+    pool.give_back(kept)
 
 
 @dataclass

@@ -267,6 +267,14 @@ class Person:
         self.page.keyboard.press("Tab")
         self.settle()
 
+    def moment(self, label: str, text: str, *, nth: int = 0) -> None:
+        """Type a date with its time, or a time alone: digits, in the order in which the field shows its parts."""
+        group = self.main.get_by_role("group", name=re.compile(rf"^{re.escape(label)}( \*)?$"))
+        group.locator("visible=true").nth(nth).get_by_role("spinbutton").first.click()
+        self.page.keyboard.type("".join(filter(str.isdigit, text)))
+        self.page.keyboard.press("Tab")
+        self.settle()
+
     def press(self, name: str, *, nth: int = 0, exact: bool = False) -> None:
         self.main.get_by_role("button", name=name, exact=exact).locator("visible=true").nth(nth).click()
         self.settle()

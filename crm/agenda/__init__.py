@@ -3,6 +3,7 @@
 from crm.agenda.changes import ACTIONS, Asked, ChangeRow, Changes, authors, listing, of_record
 from crm.agenda.service_desk import Desk, RunFilters, RunRow, desk, job_names, log
 from crm.agenda.start_page import Today, today
+from crm.agenda.to_do import MyTasks, my_tasks
 
 __all__ = [
     "ACTIONS",
@@ -10,6 +11,7 @@ __all__ = [
     "ChangeRow",
     "Changes",
     "Desk",
+    "MyTasks",
     "RunFilters",
     "RunRow",
     "Today",
@@ -18,6 +20,7 @@ __all__ = [
     "job_names",
     "listing",
     "log",
+    "my_tasks",
     "of_record",
     "today",
 ]

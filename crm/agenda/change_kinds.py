@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_
 
 from crm.calculator.tables import Item, ItemValue
+from crm.cases.tables import Case, CaseKind
 from crm.clients.tables import Client, ClientPerson
 from crm.contracts.tables import Contract, Status
 from crm.core.access import Reach
@@ -18,7 +19,9 @@ from crm.core.office import Setting
 from crm.core.work import Work
 from crm.monitoring.tables import Monitoring, Rule
 from crm.notifications.tables import Account
+from crm.notifications.template_tables import Template
 from crm.people.tables import Role, Team, TeamMember, User, UserRole
+from crm.tasks.tables import Task
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,9 @@ KINDS: Mapping[str, Kind] = {
     "contracts": Kind(Contract, "contracts.view", Contract.number, "contract"),
     "contract_statuses": Kind(Status, "contracts.view", Status.name, is_office=True),
     "monitorings": Kind(Monitoring, "monitoring.view", Monitoring.title, "watch"),
+    "cases": Kind(Case, "cases.view", Case.title, "case"),
+    "tasks": Kind(Task, "tasks.view", Task.title, "task"),
+    "case_kinds": Kind(CaseKind, "cases.view", CaseKind.name, is_office=True),
     "monitoring_rules": Kind(Rule, "calculator.view", Rule.id, is_office=True),
     "calculator_items": Kind(Item, "calculator.view", Item.name, "item", is_office=True),
     "calculator_values": Kind(ItemValue, "calculator.view", ItemValue.name, is_office=True),
@@ -52,18 +58,26 @@ KINDS: Mapping[str, Kind] = {
     "roles": Kind(Role, "people.configure", Role.name, is_office=True),
     "settings": Kind(Setting, "office.view", Setting.key, is_office=True),
     "accounts": Kind(Account, "office.view", Account.name, is_office=True),
+    "templates": Kind(Template, "office.view", Template.name, is_office=True),
 }
 # Parts whose record says of itself that they changed, and rows about the work itself.
-SILENT = ("monitoring_recipients", "contract_lines", "rule_recipients", "batches", "imports", "role_grants")
+SILENT = (
+    *("monitoring_recipients", "contract_lines", "rule_recipients", "batches", "imports", "role_grants"),
+    *("task_parts", "task_blocks"),
+    *("files", "comments"),  # whoever sees the record sees them there
+)
 # Columns and what they point to: table and the column that names it.
 POINTS: Mapping[str, Any] = {
     "owner_id": User.name,
+    "delegator_id": User.name,
     "assigned_id": User.name,
     "supervisor_id": User.name,
     "user_id": User.name,
     "person_id": User.name,
     "client_id": Client.name,
     "contract_id": Contract.number,
+    "contact_id": ClientPerson.name,
+    "kind_id": CaseKind.name,
     "status_id": Status.name,
     "item_id": Item.name,
     "value_id": ItemValue.name,

@@ -18,7 +18,9 @@ from crm.core.history import HIDDEN, Change
 from crm.core.work import Work
 from crm.monitoring.tables import Rule
 
-PLAIN = frozenset({"deleted_at", "first_name", "last_name"})  # said by the action, and by the name
+# Said by the action, and by the name; what follows from other columns, or is no more than a number of ours.
+PLAIN = frozenset({"deleted_at", "first_name", "last_name"})
+PLAIN |= {"state_at", "late_from_at", "subject_id", "group_id", "series_id"}
 _LINE = re.compile(r"(\d+)(?:/(\d+))? (.+)")
 Value = str | date | datetime | bool | int | Decimal | None
 Names = Mapping[tuple[str, int], str]
@@ -26,15 +28,22 @@ Names = Mapping[tuple[str, int], str]
 
 @dataclass(frozen=True)
 class Field:
-    """One column that changed, from what to what; `is_code` marks values that are keys of ours (states, kinds)."""
+    """One column that changed, from what to what; `words` begins the keys of values that are codes of ours (states)."""
 
     name: str
     old: Value
     new: Value
-    is_code: bool = False
+    words: str = ""
 
 
-CODES = {("monitorings", "state")}
+CODES = {
+    ("monitorings", "state"): "monitoring.state",
+    ("cases", "state"): "cases.state",
+    ("cases", "priority"): "priority",
+    ("tasks", "state"): "tasks.state",
+    ("tasks", "priority"): "priority",
+    ("tasks", "subject_kind"): "tasks.of",
+}
 
 
 @internal
@@ -62,7 +71,7 @@ def fields_of(change: Change, names: Names) -> list[Field]:
             continue
         old, new = (_value(column, one, types.get(column), names) for one in pair)
         if (old, new) != (None, None) and old != new:
-            found.append(Field(column, old, new, (change.kind, column) in CODES))
+            found.append(Field(column, old, new, CODES.get((change.kind, column), "")))
         elif HIDDEN in pair:
             found.append(Field(column, HIDDEN, HIDDEN))
     return found

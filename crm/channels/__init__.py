@@ -1,5 +1,5 @@
 """The network: one module a channel."""
 
-from crm.channels.letter import Failed, Letter
+from crm.channels.letter import Device, Failed, Letter, Report
 
-__all__ = ["Failed", "Letter"]
+__all__ = ["Device", "Failed", "Letter", "Report"]

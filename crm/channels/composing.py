@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import re
 from email.header import Header
 from email.headerregistry import Address
@@ -23,28 +24,55 @@ OURS = (
     "Auto-Submitted",
     "X-Auto-Response-Suppress",
     "Content-Language",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
 )
 
 
 def compose(letter: Letter, sender: str, reply_to: str | None = None) -> EmailMessage:
     """A standard message, plain text and HTML; Failed for good when the address cannot be written in a header."""
     message = EmailMessage(policy=_Headers())
-    try:
-        message["From"] = _written(sender)
-        message["To"] = Address(clean.line(letter.name), addr_spec=in_ascii(letter.address))
-        if reply_to:
-            message["Reply-To"] = _written(reply_to)
-    except Exception as error:  # the header parser raises many kinds
-        raise Failed(f"{letter.address}: {error}", is_permanent=True, trouble="smtp.address_unwritable") from error
-    message["Subject"] = letter.title
-    message["Date"] = format_datetime(letter.at)
-    message["Message-ID"] = letter.message_id
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notices in answer
-    message["X-Auto-Response-Suppress"] = "All"  # the same, as Exchange understands it
+    for name, value in _headers(letter, sender, reply_to):
+        message[name] = value
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     message["Content-Language"] = letter.language  # last: set_content takes such headers away
     return message
+
+
+def written(letter: Letter, sender: str, reply_to: str | None = None) -> bytes:
+    """The same message as it goes over the wire; put together at a tenth of the standard library's price."""
+    named = [*_headers(letter, sender, reply_to), ("Content-Language", letter.language)]
+    edge = f"=_{letter.message_id.strip('<>').partition('@')[0]}"  # no quoted-printable text holds an "=_"
+    head = b"".join(_WIRE.fold_binary(name, _WIRE.header_store_parse(name, value)[1]) for name, value in named)
+    head += f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{edge}"\r\n\r\n'.encode()
+    parts = [_part(edge, "plain", letter.text), _part(edge, "html", letter.html)]
+    return b"".join([head, *parts, f"--{edge}--\r\n".encode()])
+
+
+def _part(edge: str, kind: str, text: str) -> bytes:
+    head = f"--{edge}\r\nContent-Type: text/{kind}; charset=utf-8\r\n"
+    head += "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    lines = text.removesuffix("\n").replace("\n", "\r\n") + "\r\n"  # line ends are the same in all our texts
+    return head.encode() + binascii.b2a_qp(lines.encode("utf-8", "replace"), istext=True) + b"\r\n"
+
+
+def _headers(letter: Letter, sender: str, reply_to: str | None) -> list[tuple[str, Any]]:
+    """What stands above every letter; Failed for good when an address cannot be written there."""
+    try:
+        found: list[tuple[str, Any]] = [("From", _written(sender))]
+        found.append(("To", Address(clean.line(letter.name), addr_spec=in_ascii(letter.address))))
+        if reply_to:
+            found.append(("Reply-To", _written(reply_to)))
+    except Exception as error:  # the header parser raises many kinds
+        raise Failed(f"{letter.address}: {error}", is_permanent=True, trouble="smtp.address_unwritable") from error
+    found += [("Subject", letter.title), ("Date", format_datetime(letter.at)), ("Message-ID", letter.message_id)]
+    found.append(("Auto-Submitted", "auto-generated"))  # RFC 3834: no holiday notices in answer
+    found.append(("X-Auto-Response-Suppress", "All"))  # the same, as Exchange understands it
+    if letter.unsubscribe:
+        found.append(("List-Unsubscribe", f"<{letter.unsubscribe}>"))
+        found.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))  # RFC 8058
+    return found
 
 
 def _written(mailbox: str) -> Address:
@@ -89,6 +117,9 @@ class _Headers(EmailPolicy):
         if re.fullmatch(r"[A-Za-z0-9 ]*", text):
             return text
         return Header(text, "utf-8", header_name=name).encode(linesep=self.linesep)
+
+
+_WIRE = _Headers(linesep="\r\n")
 
 
 def in_ascii(found: str) -> str:

@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from typing import Any, Protocol
 
 from crm.channels import trouble, wire
-from crm.channels.composing import compose, in_ascii
+from crm.channels.composing import compose, in_ascii, written
 from crm.channels.letter import Failed, Letter
 from crm.channels.wire import Watchdog
 from crm.core import clean
@@ -39,10 +39,17 @@ class Connection:
         self._line: Any = None
         self._wire: socket.socket | None = None
         self._watchdog = Watchdog(self._cut)
+        self._next: tuple[Letter, EmailMessage | bytes] | None = None
+
+    def expect(self, letter: Letter) -> None:
+        """This one comes next: put it together while nobody waits for it. What is wrong with it `send` says."""
+        with suppress(Failed):
+            self._next = (letter, self._composed(letter))
 
     def send(self, letter: Letter) -> None:
         """Hand one letter to the server; Failed says what went wrong. Never longer than 20 seconds."""
-        message = compose(letter, self._server.sender, self._server.reply_to)
+        ready, self._next = self._next, None
+        message = ready[1] if ready and ready[0] is letter else self._composed(letter)
         with self._watchdog:
             try:
                 self._open()
@@ -80,10 +87,19 @@ class Connection:
             raise Failed(_words(error, is_over), is_account=True, trouble=trouble.of(error, is_over=is_over)) from error
         self._line = line
 
-    def _hand_over(self, letter: Letter, message: EmailMessage) -> None:
-        sender = parseaddr(self._server.sender)[1]
+    def _composed(self, letter: Letter) -> EmailMessage | bytes:
+        """As bytes, unless an address needs what only some servers understand (SMTPUTF8), which smtplib asks them."""
+        is_plain = letter.address.rpartition("@")[0].isascii() and self._server.sender.isascii()
+        make = written if is_plain else compose
+        return make(letter, self._server.sender, self._server.reply_to)
+
+    def _hand_over(self, letter: Letter, message: EmailMessage | bytes) -> None:
+        sender, to = parseaddr(self._server.sender)[1], [in_ascii(letter.address)]
         try:
-            refused = self._line.smtp.send_message(message, from_addr=sender, to_addrs=[in_ascii(letter.address)])
+            if isinstance(message, bytes):
+                refused = self._line.smtp.sendmail(sender, to, message)
+            else:
+                refused = self._line.smtp.send_message(message, from_addr=sender, to_addrs=to)
         except (smtplib.SMTPException, OSError, UnicodeError) as error:
             raise _failure(error, self._watchdog.has_bitten) from error
         if refused:

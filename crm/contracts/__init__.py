@@ -15,9 +15,11 @@ from crm.contracts.status import (
     move_status,
     statuses,
 )
+from crm.contracts.telling import SUBJECT
 
 __all__ = [
     "PALETTE",
+    "SUBJECT",
     "ChangeRow",
     "ContractCard",
     "ContractForm",

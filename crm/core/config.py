@@ -38,6 +38,7 @@ class MailServer:
     sender: str
     per_minute: int | None = None
     reply_to: str | None = None
+    connections: int = 4  # kept at the same time
 
     def __repr__(self) -> str:
         return f"MailServer({self.security}://{self.host}:{self.port})"
@@ -58,6 +59,7 @@ class Settings:
     data: Path
     tick_seconds: float = 15.0
     old_secret_key: str | None = None
+    is_hosted: bool = False  # somebody else looks after the scheduler
 
     def __repr__(self) -> str:
         return f"Settings(base_url={self.base_url!r}, host={self.host!r}, port={self.port})"
@@ -87,6 +89,7 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
         smtp=mail_server("CRM_SMTP_URL", values["CRM_SMTP_URL"]) if values.get("CRM_SMTP_URL") else None,
         data=data,
         tick_seconds=_seconds(values.get("CRM_TICK_SECONDS") or "15"),
+        is_hosted=_yes("CRM_HOSTED", values.get("CRM_HOSTED") or "0"),
     )
 
 
@@ -108,9 +111,13 @@ def mail_server(variable: str, url: str) -> MailServer:
     limit = query.get("per_minute")
     if limit is not None and (not limit.isdigit() or int(limit) < 1):
         raise BadSetting(variable, "per_minute must be a whole number above 0")
+    lines = query.get("connections", "4")
+    if not lines.isdigit() or not 1 <= int(lines) <= 20:
+        raise BadSetting(variable, "connections must be a whole number from 1 to 20")
     password = unquote(parts.password) if parts.password else None
     limited = int(limit) if limit else None
-    return MailServer(parts.hostname, port, security, user, password, sender, limited, query.get("reply_to"))
+    answers = query.get("reply_to")
+    return MailServer(parts.hostname, port, security, user, password, sender, limited, answers, int(lines))
 
 
 def _database(url: str, root: Path) -> str:
@@ -176,6 +183,12 @@ def _seconds(text: str) -> float:
     if not 0.05 <= seconds <= 3600:
         raise BadSetting("CRM_TICK_SECONDS", "must be a number from 0.05 to 3600")
     return seconds
+
+
+def _yes(variable: str, text: str) -> bool:
+    if text not in ("0", "1"):
+        raise BadSetting(variable, "must be 1 or 0")
+    return text == "1"
 
 
 def _check_clock(path: str) -> None:

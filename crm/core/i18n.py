@@ -113,6 +113,16 @@ def moment_text(value: datetime | None, zone: str) -> str:
     return f"{date_text(local.date())}, {hour}"
 
 
+def weekday_text(day: int, width: str = "wide") -> str:
+    """A weekday by its number, Monday is 0: "poniedziałek", "Monday"; `width` abbreviated gives "pon.", "Mon"."""
+    return str(dates.get_day_names(width, "stand-alone", locale=_language.get())[day])  # type: ignore[arg-type]
+
+
+def country_name(code: str) -> str:
+    """A country in the current language: "Polska", "Poland"."""
+    return str(Locale(_language.get()).territories.get(code, code))
+
+
 def days_text(days: int) -> str:
     """How far a day is from today: "today", "in 12 days", "3 days ago"."""
     if days in (0, 1, -1):

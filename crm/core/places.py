@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Date, Row, Select, String, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Date, Row, Select, String, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from crm.core import listing
-from crm.core.db import Words
+from crm.core.db import Moment, Words
 from crm.core.listing import CAP, PAGE, Page
 
 T = TypeVar("T")
@@ -48,6 +48,8 @@ class Order:
         kind = self.value.type
         if isinstance(kind, Date):
             return date.fromisoformat(text)
+        if isinstance(kind, Moment):
+            return _moment(text)
         return text if isinstance(kind, Words | String) else _whole(text)
 
 
@@ -79,6 +81,13 @@ def understood(text: object, order: Order) -> Place:
         return Place(_whole(number), way, _whole(id), order.read(value)) if way in (AFTER, BEFORE) else Place()
     except ValueError:
         return Place()
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
 
 
 def _whole(text: str) -> int:
@@ -221,7 +230,8 @@ class _Walk:
         id, value = self.order.id, self.order.value
         if self.order.column is None or place.value is None:
             return id < place.id if is_down else id > place.id  # type: ignore[no-any-return]
-        here, there = tuple_(value, id), tuple_(place.value, place.id)
+        # as the column keeps it: a moment would else be compared in the zone of the connection
+        here, there = tuple_(value, id), tuple_(literal(place.value, value.type), place.id)
         return here < there if is_down else here > there
 
     def _take(self, bounds: list[ColumnElement[bool]], is_down: bool, limit: int, skip: int) -> list[Pair]:

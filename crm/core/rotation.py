@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Table, select, update
+from sqlalchemy import Column, ColumnElement, Table, select, update
 
 from crm.core import secrets
 from crm.core.access import internal
 from crm.core.db import Base
+from crm.core.office import Setting
 
 if TYPE_CHECKING:
     from crm.core.work import Work
@@ -30,21 +31,31 @@ class Rotated:
 
 @internal
 def rotate(work: Work) -> Rotated:
-    """Every encrypted column of every table, the bin included. No record's version changes: nobody edited anything."""
+    """Every encrypted column of every table, the bin included, and the settings that are called `secret.…`.
+
+    No record's version changes: nobody edited anything.
+    """
     found = Rotated()
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             if column.info.get("is_encrypted"):
                 _rotate(work, table, column, found)
+    settings: Table = Setting.__table__  # type: ignore[assignment]
+    _rotate(work, settings, settings.c.value, found, settings.c.key.startswith("secret.", autoescape=True))
     return found
 
 
-def _rotate(work: Work, table: Table, column: Column[Any], found: Rotated) -> None:
+def _rotate(
+    work: Work, table: Table, column: Column[Any], found: Rotated, which: ColumnElement[bool] | None = None
+) -> None:
     last = 0
-    rows = select(table.c.id, column).where(column.is_not(None)).order_by(table.c.id).limit(CHUNK).with_for_update()
+    kept = column.is_not(None) if which is None else which
+    rows = select(table.c.id, column).where(kept).order_by(table.c.id).limit(CHUNK).with_for_update()
     while chunk := work.session.execute(rows.where(table.c.id > last)).all():
         last = chunk[-1][0]
         for row_id, stored in chunk:
+            if stored is None:  # JSON has a null of its own
+                continue
             fresh = _each(stored, partial(_renewed, where=(table.name, row_id), found=found))
             if fresh != stored:
                 work.session.execute(update(table).where(table.c.id == row_id).values({column.name: fresh}))

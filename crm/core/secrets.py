@@ -33,6 +33,11 @@ def key(purpose: str) -> bytes:
     return _derived(_master[0], purpose)
 
 
+def keys(purpose: str) -> list[bytes]:
+    """The same of every key that can still be read, today's first: for what was signed before the last change."""
+    return [_derived(master, purpose) for master in _master]
+
+
 def encrypt(text: str) -> str:
     """For columns: Fernet (AES-128-CBC with HMAC-SHA256)."""
     return _box().encrypt(text.encode()).decode("ascii")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from crm.core.db import Record
 
@@ -22,6 +22,19 @@ class Facts:
     ends_on: date | None
 
 
+class StepLike(Protocol):
+    """What a subject looks at to say which news a step of a ladder tells."""
+
+    @property
+    def anchor(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def is_before(self) -> bool: ...
+    @property
+    def audience(self) -> str: ...
+
+
 Planned = tuple[int, int | None, date | None, date | None]  # id, ladder, first day, last day
 
 
@@ -31,6 +44,9 @@ class Subject:
 
     `view` is the right that shows the record; `audience` gives ids of active people; `is_gone` says why nothing more
     is told of it (a catalogue key), or None; `path` is its address in the app.
+    `among` gives the active people whom a step names ("owner", "delegator", "supervisor"), `news` the kind of news
+    that a step tells (None: it ends soon). `done` finishes it from the bell for whoever may (it asks its own right),
+    `reassign` is the address of the page where it is handed on, `priority` says how urgent it is (None: normal).
     """
 
     kind: str
@@ -42,6 +58,11 @@ class Subject:
     is_gone: Callable[[Work, int], str | None]
     open_after: Callable[[Work, int, int], list[Planned]] | None = None
     named: Callable[[Work, int], list[int]] | None = None
+    among: Callable[[Work, int, str], list[int]] | None = None
+    news: Callable[[StepLike], str | None] | None = None
+    done: Callable[[Work, int], None] | None = None
+    reassign: Callable[[int], str] | None = None
+    priority: Callable[[Work, int], str] | None = None
 
 
 _subjects: dict[str, Subject] = {}

@@ -6,6 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import true
+
+from crm.cases import returning as cases
+from crm.cases.tables import Case
 from crm.clients import returning as clients
 from crm.clients.tables import Client, ClientPerson
 from crm.contracts import returning as contracts
@@ -15,11 +19,23 @@ from crm.core.rewind import Former
 from crm.core.work import Work
 from crm.monitoring import returning as monitoring
 from crm.monitoring.tables import Monitoring, MonitoringRecipient
+from crm.tasks import returning as tasks
+from crm.tasks.rules import SUBJECTS
+from crm.tasks.tables import Block, Part, Task
+
+
+@dataclass(frozen=True)
+class Above:
+    """The column that names the record on which another hangs, that record's kind, and for which rows this holds."""
+
+    column: Any
+    name: str
+    where: Any
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`above` is the column that names the record on which it hangs, and that record's kind; `hung` its own parts."""
+    """`above` are the records on which it can hang, `parts` its own parts by the column that names their record."""
 
     name: str
     model: type[Record]
@@ -27,7 +43,7 @@ class Kind:
     put_back: Callable[[Work, Former], None]
     remove: Callable[[Work, Collection[int]], None]
     parts: tuple[Any, ...]
-    above: tuple[Any, str] | None = None
+    above: tuple[Above, ...] = ()
 
     @property
     def right(self) -> str:
@@ -35,21 +51,30 @@ class Kind:
         return f"{self.name}.delete"
 
 
+# What tasks belong to, by the names of their subjects and of their kinds here.
+_OF = dict(zip(SUBJECTS, ("clients", "contracts", "monitoring", "cases"), strict=True))
 KINDS: Mapping[str, Kind] = {
     "clients": Kind(
         "clients", Client, Client.name, clients.put_back, clients.remove, (ClientPerson.client_id,)
     ),
     "contracts": Kind(
         "contracts", Contract, Contract.number, contracts.put_back, contracts.remove, (Line.contract_id,),
-        (Contract.client_id, "clients"),
+        (Above(Contract.client_id, "clients", true()),),
     ),
     "monitoring": Kind(
         "monitoring", Monitoring, Monitoring.title, monitoring.put_back, monitoring.remove,
-        (MonitoringRecipient.monitoring_id,), (Monitoring.contract_id, "contracts"),
+        (MonitoringRecipient.monitoring_id,), (Above(Monitoring.contract_id, "contracts", true()),),
+    ),
+    "cases": Kind(
+        "cases", Case, Case.title, cases.put_back, cases.remove, (), (Above(Case.client_id, "clients", true()),)
+    ),
+    "tasks": Kind(
+        "tasks", Task, Task.title, tasks.put_back, tasks.remove, (Part.task_id, Block.task_id),
+        tuple(Above(Task.subject_id, name, Task.subject_kind == kind) for kind, name in _OF.items()),
     ),
 }  # fmt: skip
 
 
-def below(name: str) -> Kind | None:
-    """The kind that hangs on this one."""
-    return next((kind for kind in KINDS.values() if kind.above and kind.above[1] == name), None)
+def below(name: str) -> list[tuple[Kind, Above]]:
+    """The kinds that hang on this one, and how."""
+    return [(kind, above) for kind in KINDS.values() for above in kind.above if above.name == name]

@@ -72,9 +72,10 @@ def _of(work: Work, kind: Kind, text: str) -> Select[Any]:
     found = found.where(model.deleted_at.is_not(None), work.reached(model, kind.right))
     if text.strip():
         found = found.where(matching.contains(text, kind.title))
-    if kind.above is not None:
-        above = aliased(KINDS[kind.above[1]].model)
-        found = found.where(~exists().where(above.id == kind.above[0], above.deleted_at == model.deleted_at))
+    for link in kind.above:
+        above = aliased(KINDS[link.name].model)
+        along = exists().where(above.id == link.column, above.deleted_at == model.deleted_at, link.where)
+        found = found.where(~along)
     ordered: Select[Any] = found.order_by(model.deleted_at.desc(), model.id.desc())
     return ordered
 
@@ -95,9 +96,10 @@ def _rows(work: Work, keys: list[tuple[str, int]]) -> list[BinRow]:
 @internal
 def hung_on(work: Work, kind: Kind, row_id: int, deleted_at: datetime) -> list[tuple[str, int]]:
     """What went into the bin with this record, at the same moment: kind and id, what is nearer first."""
-    lower = below(kind.name)
-    if lower is None or lower.above is None:
-        return []
-    same = select(lower.model.id).where(lower.above[0] == row_id, lower.model.deleted_at == deleted_at)
-    found = [(lower.name, one) for one in work.session.execute(same.order_by(lower.model.id)).scalars()]
-    return found + [further for _, one in found for further in hung_on(work, lower, one, deleted_at)]
+    found: list[tuple[str, int]] = []
+    for lower, link in below(kind.name):
+        same = select(lower.model.id).where(link.column == row_id, link.where, lower.model.deleted_at == deleted_at)
+        near = list(work.session.execute(same.order_by(lower.model.id)).scalars())
+        found += [(lower.name, one) for one in near]
+        found += [further for one in near for further in hung_on(work, lower, one, deleted_at)]
+    return found

@@ -18,6 +18,7 @@ from crm.core.rewind import CHUNK
 from crm.core.work import Work
 from crm.flows.bin_kinds import KINDS, Kind, below
 from crm.flows.bin_lists import hung_on
+from crm.records import files
 
 KEPT = timedelta(days=90)
 CONFIGURE = "office.configure"
@@ -111,9 +112,8 @@ def _remove_each(work: Work, kind: Kind, ids: list[int], report: Emptied) -> Non
 
 @internal
 def _remove(work: Work, kind: Kind, ids: list[int]) -> None:
-    lower = below(kind.name)
-    if lower is not None and lower.above is not None:
-        hung = select(lower.model.id, lower.model.deleted_at).where(lower.above[0].in_(ids))
+    for lower, link in below(kind.name):
+        hung = select(lower.model.id, lower.model.deleted_at).where(link.column.in_(ids), link.where)
         rows = work.session.execute(hung).tuples().all()
         if any(deleted_at is None for _, deleted_at in rows):
             raise Invalid("bin.in_use")
@@ -121,6 +121,7 @@ def _remove(work: Work, kind: Kind, ids: list[int]) -> None:
             _remove(work, lower, [row_id for row_id, _ in rows])
     kind.remove(work, ids)
     records.forget_rows(work, kind.name, ids)
+    files.forget_of(work, kind.model, ids)
 
 
 def _back(work: Work, kind: Kind, ids: list[int], moment: datetime) -> None:

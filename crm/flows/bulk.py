@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from crm import clients, contracts, monitoring, records
+from crm import cases, clients, contracts, monitoring, records
 from crm.core.access import own
 from crm.core.errors import Problem, Refusal, invalid, refuse_any
 from crm.core.i18n import t
@@ -144,6 +144,8 @@ def matching(work: Work, kind: str, query: Mapping[str, str]) -> list[int]:
     most = MOST + 1
     if kind == "monitoring":
         return monitoring.ids(work, Filters.of(query), most=most)
+    if kind == "cases":
+        return cases.ids(work, cases.Filters.of(query), most=most)
     text, owner, status = query.get("q", ""), _number(query.get("owner")), _number(query.get("status"))
     if kind == "contracts":
         return contracts.ids(work, text=text, owner_id=owner, status_id=status, most=most)

@@ -9,7 +9,8 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from crm import clients, contracts, monitoring
+from crm import cases, clients, contracts, monitoring
+from crm.cases.tables import Case
 from crm.clients.tables import Client
 from crm.contracts.tables import Contract
 from crm.core.access import internal
@@ -22,7 +23,8 @@ from crm.monitoring import recipients as readers
 from crm.monitoring.rules import Recipient
 from crm.monitoring.tables import Monitoring
 
-DATES = ("starts_on", "ends_on", "signed_on")
+DATES = ("starts_on", "ends_on", "signed_on", "due_on")
+CODES = ("state", "priority")
 MODES = ("add", "remove", "replace")
 UNITS = ("day", "week", "month", "year")
 MOST_MOVE = 10_000
@@ -39,6 +41,7 @@ class Change:
     move: int | None = None  # so many units ahead, or back
     unit: str = "day"
     status_id: int | None = None
+    code: str | None = None  # a state or a priority
     comment: str = ""
     mode: str = "add"
     recipients: tuple[Recipient, ...] = ()
@@ -49,6 +52,8 @@ class Change:
             return [Problem("error.required", "what")]
         if self.what == "status" and self.status_id is None:
             return [Problem("error.required", "status_id")]
+        if self.what in CODES and self.code is None:
+            return [Problem("error.required", self.what)]
         if self.what in DATES and self.move is not None and not 0 < abs(self.move) <= MOST_MOVE:
             return [Problem("bulk.move_wrong", "move", {"max": MOST_MOVE})]
         if self.what == "recipients" and not self.recipients and self.mode != "replace":
@@ -73,7 +78,7 @@ COLUMNS = {"assigned": "assigned_id", "owner": "owner_id", "cancel": "state", "s
 
 def column_of(what: str) -> str | None:
     """The column that a change is about; None where it is none (recipients, deleting)."""
-    return COLUMNS.get(what, what if what in DATES else None)
+    return COLUMNS.get(what, what if what in (*DATES, *CODES) else None)
 
 
 def moved(change: Change, day: date | None) -> date | None:
@@ -141,6 +146,22 @@ def _client(work: Work, change: Change, row: Any, version: int | None, tell: boo
     return clients.edit(work, row.id, version, **fields, owner_id=change.person_id)
 
 
+def _case(work: Work, change: Change, row: Any, version: int | None, tell: bool) -> None:
+    if change.what == "delete":
+        return to_bin.delete_case(work, row.id, version)
+    if change.what == "state":
+        return None if row.state == change.code else cases.move(work, row.id, change.code, version)
+    names = ("client_id", "kind_id", "contact_id", "owner_id", "title", "priority", "due_on", "description")
+    fields = {name: getattr(row, name) for name in names}
+    if change.what == "owner":
+        fields["owner_id"] = change.person_id
+    elif change.what == "priority":
+        fields["priority"] = change.code
+    else:
+        fields["due_on"] = moved(change, fields["due_on"])
+    return cases.edit(work, row.id, version, **fields, tell=tell)
+
+
 KINDS: Mapping[str, Kind] = {
     "monitoring": Kind(
         Monitoring, Monitoring.title, "monitoring.view", "watch",
@@ -161,6 +182,14 @@ KINDS: Mapping[str, Kind] = {
     "clients": Kind(
         Client, Client.name, "clients.view", "client",
         {"owner": "clients.edit", "delete": "clients.delete"}, _client,
+    ),
+    "cases": Kind(
+        Case, Case.title, "cases.view", "case",
+        {
+            "owner": "cases.edit", "state": "cases.edit", "priority": "cases.edit", "due_on": "cases.edit",
+            "delete": "cases.delete",
+        },
+        _case,
     ),
 }  # fmt: skip
 

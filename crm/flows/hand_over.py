@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from crm import clients, contracts, monitoring, people
+from crm import cases, clients, contracts, monitoring, people, tasks
 from crm.core.access import right
 from crm.core.errors import Problem, refuse_any
 from crm.core.work import Work
+from crm.flows import automaton
 from crm.people.tables import User
 
 # What can be left behind, and who hands it over; contracts before monitorings, whose own person comes first.
 _OWNERS: Mapping[str, Callable[[Work, int, int], int]] = {
     "clients": clients.hand_over,
     "contracts": contracts.hand_over,
+    "cases": cases.hand_over,
+    "tasks": tasks.hand_over,
+    "given_tasks": tasks.hand_over_given,
     "monitorings": monitoring.hand_over_monitorings,
     "rules": monitoring.hand_over_rules,
     "monitoring_recipients": monitoring.hand_over_monitoring_recipients,
@@ -28,8 +32,9 @@ KINDS = tuple(_OWNERS)
 def owned(work: Work, person_id: int) -> dict[str, int]:
     """How much of each kind is this person's and still in play; kinds without any are left out.
 
-    In play are clients and contracts outside the bin, scheduled and active monitorings, rules (also those switched
-    off: they can be switched on), whom these and the office tell, and active people who are supervised.
+    In play are clients and contracts outside the bin, open cases and tasks, scheduled and active monitorings, rules
+    (also those switched off: they can be switched on), whom these and the office tell, and active people who are
+    supervised.
     """
     return _owned(work, work.fetch(User, person_id, "people.configure").id)
 
@@ -56,6 +61,7 @@ def deactivate(
     refuse_any(_problems(work, person, left, heirs))
     people.deactivate(work, person.id, version)
     office = work.as_office()
+    automaton.operator_left(office, person.id)
     return {kind: _OWNERS[kind](office, person.id, heir) for kind, heir in heirs.items() if heir is not None}
 
 
@@ -70,6 +76,8 @@ def _owned(work: Work, person_id: int) -> dict[str, int]:
     counts = {
         "clients": clients.owned(office, person_id),
         "contracts": contracts.owned(office, person_id),
+        "cases": cases.owned(office, person_id),
+        **tasks.owned(office, person_id),
         **monitoring.owned(office, person_id),
         "supervised": people.supervised(office, person_id),
     }

@@ -6,11 +6,12 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from crm import notifications
-from crm.core import clock, runs, subjects
+from crm.core import runs, subjects
 from crm.core.access import internal
 from crm.core.work import Work
+from crm.flows import automatic as reminders_of_tasks
 from crm.notifications.rules import is_reached, why_nobody
-from crm.reminders import ledger, own, rules
+from crm.reminders import audience, automatic, escalation, ledger, own, rules
 from crm.reminders.ledger import Claim
 
 log = structlog.get_logger()
@@ -38,14 +39,19 @@ def fire(work: Work, *, limit: int = AT_ONCE) -> int:
 
 
 def _settle(work: Work, claim: Claim) -> None:
+    if claim.kind == automatic.KIND:
+        return reminders_of_tasks.settle(work, claim)
     subject = subjects.of(claim.kind)
     gone = subject.is_gone(work, claim.subject_id)
     if gone is not None:
         return ledger.settle(work, claim, "suppressed", reason=gone)
-    if rules.is_stale(claim.step, claim.day, work.today):
+    if ledger.is_stale(work, claim):
         return ledger.settle(work, claim, "late", reason="reminders.reason.late", was_late=True)
-    people, told = subject.audience(work, claim.subject_id), dict[str, object]()
-    nobody = "reminders.reason.nobody"
+    until = escalation.waits_until(work, claim.step)
+    if until is not None:
+        return ledger.defer(work, claim, until, "reminders.reason.out_of_hours")
+    people, told = audience.of_step(work, claim.kind, claim.subject_id, claim.step), dict[str, object]()
+    nobody = audience.why_nobody(claim.step)
     if people and claim.step.audience == rules.OWN:
         people, told, nobody = own.among(work, claim, people)
     if not people:
@@ -54,18 +60,19 @@ def _settle(work: Work, claim: Claim) -> None:
 
 
 def _tell(work: Work, claim: Claim, people: list[int], untold: dict[str, object]) -> None:
-    was_late = clock.day_of(work.now, work.office.zone) > claim.day
+    was_late = rules.is_late(claim.step, claim.awaited_at, work.now, work.office.zone)
     told = notifications.tell(
         work,
-        rules.KIND,
+        audience.news(claim.kind, claim.step),
         subject_kind=claim.kind,
         subject_id=claim.subject_id,
         people=people,
         key=f"ledger:{claim.id}",
         due_at=claim.due_at,
         ledger_id=claim.id,
-        channels=claim.step.channels,
-        late_for=claim.due_at if was_late else None,
+        channels=claim.step.channels or None,
+        priority=audience.priority(work, claim.kind, claim.subject_id),
+        late_for=claim.awaited_at if was_late else None,
     )
     everybody = told | untold
     if not any(is_reached(what) for what in told.values()):

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from crm import people
+from crm.cases.tables import Case
 from crm.clients.tables import Client
 from crm.contracts.tables import Contract
 from crm.core.access import Reach, right
@@ -17,8 +18,15 @@ from crm.core.errors import NotSignedIn
 from crm.core.work import Actor, Identity, Work, identify
 from crm.monitoring.tables import Monitoring
 from crm.people.tables import Team, TeamMember, User
+from crm.tasks.tables import Task
 
-_MODELS: Mapping[str, type[Record]] = {"clients": Client, "contracts": Contract, "monitoring": Monitoring}
+_MODELS: Mapping[str, type[Record]] = {
+    "clients": Client,
+    "contracts": Contract,
+    "monitoring": Monitoring,
+    "cases": Case,
+    "tasks": Task,
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ class Why:
 
 @right("people.configure")
 def why(work: Work, module: str, record_id: int, person_id: int) -> Why:
-    """Whether this person sees this client, contract or monitoring, and why; who asks must see both themselves."""
+    """Whether this person sees this client, contract, monitoring, case or task, and why; who asks must see both."""
     model, view = _MODELS[module], f"{module}.view"
     row = work.fetch(model, record_id, view)
     person = work.fetch(User, person_id, "people.configure")

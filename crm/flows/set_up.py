@@ -1,11 +1,11 @@
-"""The first minutes of an office: a one-time code, its settings, its administrator, its first statuses."""
+"""The first minutes of an office: a one-time code, its settings, its administrator, its first statuses and kinds."""
 
 from __future__ import annotations
 
 import hmac
 import secrets as randomness
 
-from crm import contracts, people
+from crm import cases, contracts, people
 from crm.contracts.rules import PALETTE
 from crm.core import clean, office, secrets
 from crm.core.access import internal, public
@@ -19,6 +19,7 @@ from crm.people import checks, rules
 CODE = "setup.code_hash"
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without I and O, 1 and 0
 GROUPS, GROUP = 8, 4
+CASE_KINDS = ("inquiry", "service", "sale", "complaint")
 STATUSES = ("new", "offered", "signed", "running", "closed", "cancelled")
 
 
@@ -55,7 +56,7 @@ def set_up(
     email: str,
     password: str,
 ) -> int:
-    """Settings, first administrator and starter statuses in one transaction; the administrator's id.
+    """Settings, first administrator, starter statuses and kinds of cases in one transaction; the administrator's id.
 
     WrongCode for any but the last code issued, Forbidden once there is an administrator, Invalid with every problem
     (fields: office_name, zone, language, currency, name, email, password). Callers count attempts beforehand.
@@ -75,6 +76,7 @@ def set_up(
     user_id = people.create(own, name=name, email=email, language=language, zone=zone, role_ids=[role])
     people.set_password(own, user_id, password)
     _seed_statuses(own, language)
+    _seed_case_kinds(own, language)
     office.write(own.session, "office.is_set_up", True)
     office.write(own.session, CODE, "")
     return user_id
@@ -110,3 +112,10 @@ def _seed_statuses(work: Work, language: str) -> None:
         return
     for position, key in enumerate(STATUSES):
         contracts.create_status(work, name=words(language, f"setup.status.{key}"), colour=PALETTE[position])
+
+
+def _seed_case_kinds(work: Work, language: str) -> None:
+    if cases.kinds(work):
+        return
+    for position, key in enumerate(CASE_KINDS):
+        cases.create_kind(work, name=words(language, f"setup.case_kind.{key}"), colour=PALETTE[position])

@@ -10,6 +10,8 @@ from sqlalchemy import Select, select, true, union_all
 
 from crm.calculator import returning as calculator_returning
 from crm.calculator.tables import Item, ItemValue
+from crm.cases import returning as cases_returning
+from crm.cases.tables import Case
 from crm.clients import returning as clients_returning
 from crm.clients.tables import Client, ClientPerson
 from crm.contracts import returning as contracts_returning
@@ -21,6 +23,8 @@ from crm.monitoring import returning as monitoring_returning
 from crm.monitoring.tables import Monitoring, MonitoringRecipient, Rule, RuleRecipient
 from crm.people import returning as people_returning
 from crm.people.tables import SignIn, TeamMember, User, UserRole
+from crm.tasks import returning as tasks_returning
+from crm.tasks.tables import Block, Part, Task
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Kind:
     parts: tuple[Any, ...] = ()
     links: tuple[Any, ...] = ()  # parts that are really removed, not put into the bin
     hangs: tuple[Any, ...] = ()
+    has_tasks: str = ""  # what tasks call it that belong to it; they hang on it, too
     part_hangs: tuple[tuple[type[Record], tuple[Any, ...]], ...] = ()  # the same for parts
     is_office: bool = False  # nobody's own: for who configures the module
     at_once: int = 50  # in one transaction, so that nobody waits long behind it
@@ -54,7 +59,8 @@ USERS = Kind(
     links=(UserRole.user_id, TeamMember.user_id),
     hangs=(
         Client.owner_id, Contract.owner_id, Monitoring.assigned_id, Rule.assigned_id, RuleRecipient.person_id,
-        MonitoringRecipient.person_id, User.supervisor_id, SignIn.user_id,
+        MonitoringRecipient.person_id, User.supervisor_id, SignIn.user_id, Case.owner_id,
+        Task.owner_id, Task.delegator_id,
     ),
 )  # fmt: skip
 ITEMS = Kind(
@@ -64,25 +70,31 @@ ITEMS = Kind(
 )  # fmt: skip
 CLIENTS = Kind(
     Client, Client.name, "clients", clients_returning.put_back,
-    parts=(ClientPerson.client_id,), hangs=(Contract.client_id,),
+    parts=(ClientPerson.client_id,), hangs=(Contract.client_id, Case.client_id), has_tasks="client",
+    part_hangs=((ClientPerson, (Case.contact_id,)),),
 )  # fmt: skip
 CONTRACTS = Kind(
     Contract, Contract.number, "contracts", contracts_returning.put_back,
-    parts=(Line.contract_id,), hangs=(Monitoring.contract_id,),
+    parts=(Line.contract_id,), hangs=(Monitoring.contract_id,), has_tasks="contract",
 )  # fmt: skip
 MONITORINGS = Kind(
     Monitoring, Monitoring.title, "monitoring", monitoring_returning.put_back,
-    parts=(MonitoringRecipient.monitoring_id,),
+    parts=(MonitoringRecipient.monitoring_id,), has_tasks="monitoring",
 )  # fmt: skip
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (USERS, ITEMS, CLIENTS, CONTRACTS, MONITORINGS)}
+CASES = Kind(Case, Case.title, "cases", cases_returning.put_back, has_tasks="case")
+TASKS = Kind(Task, Task.title, "tasks", tasks_returning.put_back, parts=(Part.task_id, Block.task_id))
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (USERS, ITEMS, CLIENTS, CONTRACTS, MONITORINGS, CASES, TASKS)}
 PARTS: Mapping[str, Kind] = {
     column.class_.__tablename__: kind for kind in KINDS.values() for column in (*kind.parts, *kind.links)
 }
 
 
-def hanging(columns: tuple[Any, ...], ids: list[int]) -> Select[Any]:
+def hanging(columns: tuple[Any, ...], ids: list[int], has_tasks: str = "") -> Select[Any]:
     """Which of these ids something living points to."""
     found = [select(column.label("id")).where(column.in_(ids), _lives(column.class_)) for column in columns]
+    if has_tasks:
+        of = (Task.subject_kind == has_tasks) & Task.subject_id.in_(ids)
+        found.append(select(Task.subject_id.label("id")).where(of, _lives(Task)))
     return select(union_all(*found).subquery().c.id).distinct()
 
 

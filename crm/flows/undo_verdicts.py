@@ -146,7 +146,8 @@ def judge(work: Work, kind: Kind, groups: Sequence[Group], batch_id: int, person
 def _held(work: Work, kind: Kind, groups: Sequence[Group], batch_id: int) -> set[int]:
     """Records that the batch made, or made parts of, on which something living hangs by now."""
     made = [group.id for group in groups if group.is_made_by(batch_id)]
-    held = set(work.session.execute(hanging(kind.hangs, made)).scalars()) if made and kind.hangs else set()
+    can_hang = made and (kind.hangs or kind.has_tasks)
+    held = set(work.session.execute(hanging(kind.hangs, made, kind.has_tasks)).scalars()) if can_hang else set()
     for model, columns in kind.part_hangs:
         name = model.__tablename__
         parts = {

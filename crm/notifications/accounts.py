@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from email.utils import parseaddr
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from crm.core import clean, secrets
-from crm.core.access import right
+from crm.core.access import internal, right
 from crm.core.config import MailServer
-from crm.core.errors import Problem, Refusal, invalid, refuse_any
+from crm.core.errors import NotFound, Problem, Refusal, invalid, refuse_any
 from crm.core.work import Work
 from crm.notifications import outbox, rules, servers
+from crm.notifications.address_tables import PushToken
 from crm.notifications.tables import Account, Message
 
 CONFIGURE = "office.configure"  # over all of the office: an account is nobody's own, and mail of all goes out by it
+MAIL = "smtp"
 SECURITIES = ("none", "starttls", "tls")
-MOST_PER_MINUTE = 100_000
+MOST_PER_MINUTE, MOST_CONNECTIONS = 100_000, 20
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,14 @@ class AccountRow:
     per_minute: int | None
     is_default: bool
     has_password: bool
+    connections: int = 4
 
 
 @right("office.view")
 def accounts(work: Work) -> list[AccountRow]:
-    """Every account, the one that is used first."""
-    rows = work.session.execute(work.visible(Account, "office.view").order_by(Account.name, Account.id)).scalars()
+    """Every mail account, the one that is used first."""
+    mail = work.visible(Account, "office.view").where(Account.kind == MAIL)
+    rows = work.session.execute(mail.order_by(Account.name, Account.id)).scalars()
     given = servers.environment()
     found = [_row(row, is_default=row.is_default and given is None) for row in rows]
     if given is not None:
@@ -62,13 +66,14 @@ def create_account(
     sender: str,
     reply_to: str | None = None,
     per_minute: int | None = None,
+    connections: int | None = None,
     is_default: bool = True,
 ) -> int:
     """A new account, the first one always the default; its password is kept encrypted. Invalid names what is wrong."""
     work.require(CONFIGURE, None)
-    values = _checked(name, host, port, security, username, sender, reply_to, per_minute)
-    is_default = is_default or not _others(work, 0)
-    _let_go_of_default(work, is_default)
+    values = _checked(name, host, port, security, username, sender, reply_to, per_minute, connections)
+    is_default = is_default or not others(work.as_office(), 0, MAIL)
+    let_go_of_default(work.as_office(), is_default, MAIL)
     row = Account(**values, password=secrets.encrypt(password) if password else None, is_default=is_default)
     work.session.add(row)
     work.session.flush()
@@ -91,6 +96,7 @@ def edit_account(
     sender: str,
     reply_to: str | None = None,
     per_minute: int | None = None,
+    connections: int | None = None,
     is_default: bool | None = None,
 ) -> None:
     """Change an account; password None keeps the stored one, "" removes it. What waited for it is tried at once.
@@ -98,10 +104,13 @@ def edit_account(
     `is_default` None leaves that as it is; Invalid for False at the default account: another one takes over instead.
     """
     row = work.fetch(Account, account_id, CONFIGURE, version)
-    values = _checked(name, host, port, security, username, sender, reply_to, per_minute)
+    if row.kind != MAIL:
+        raise NotFound()
+    connections = connections or row.connections
+    values = _checked(name, host, port, security, username, sender, reply_to, per_minute, connections)
     if row.is_default and is_default is False:
         invalid("accounts.needs_default", "is_default")
-    _let_go_of_default(work, bool(is_default), except_id=row.id)
+    let_go_of_default(work.as_office(), bool(is_default), MAIL, except_id=row.id)
     for column, value in values.items():
         setattr(row, column, value)
     row.is_default = row.is_default or bool(is_default)
@@ -119,10 +128,11 @@ def delete_account(work: Work, account_id: int, version: int) -> None:
     Refusal for the default account while there are others: somebody has to say which of them comes next.
     """
     row = work.fetch(Account, account_id, CONFIGURE, version)
-    if row.is_default and _others(work, row.id):
+    if row.is_default and others(work.as_office(), row.id, row.kind):
         raise Refusal("accounts.default_first")
-    row.deleted_at, row.is_default, row.password = work.now, False, None
+    row.deleted_at, row.is_default, row.password, row.settings = work.now, False, None, None
     work.session.flush()
+    work.session.execute(delete(PushToken).where(PushToken.account_id == row.id))
     waits = (Message.account_id == row.id) & (Message.state == "waiting")
     dropped = update(Message).where(waits, Message.kind == rules.TEST)
     work.session.execute(dropped.values(state="cancelled"))
@@ -136,14 +146,18 @@ def is_address(value: str) -> bool:
     return bool(local and domain) and not any(character.isspace() for character in found)
 
 
-def _others(work: Work, account_id: int) -> bool:
-    alive = Account.deleted_at.is_(None) & (Account.id != account_id)
+@internal
+def others(work: Work, account_id: int, kind: str) -> bool:
+    """Whether there is another account of this kind."""
+    alive = Account.deleted_at.is_(None) & (Account.id != account_id) & (Account.kind == kind)
     return work.session.execute(select(Account.id).where(alive).limit(1)).first() is not None
 
 
-def _let_go_of_default(work: Work, is_default: bool, except_id: int | None = None) -> None:
+@internal
+def let_go_of_default(work: Work, is_default: bool, kind: str, except_id: int | None = None) -> None:
+    """Of each kind one account is the default: the others let go, when this one is to be it."""
     if is_default:
-        others = select(Account).where(Account.is_default, Account.id != (except_id or 0))
+        others = select(Account).where(Account.is_default, Account.kind == kind, Account.id != (except_id or 0))
         for other in work.session.execute(others).scalars():
             other.is_default = False
 
@@ -157,6 +171,7 @@ def _checked(
     sender: str,
     reply_to: str | None,
     per_minute: int | None,
+    connections: int | None,
 ) -> dict[str, object]:
     values: dict[str, object] = {
         "name": clean.line(name),
@@ -167,6 +182,7 @@ def _checked(
         "sender": clean.line(sender),
         "reply_to": clean.line(reply_to) or None,
         "per_minute": per_minute or None,
+        "connections": connections or 4,
     }
     refuse_any(_problems(values))
     return values
@@ -181,18 +197,20 @@ def _problems(values: dict[str, object]) -> list[Problem]:
     port, limit, answers = values["port"], values["per_minute"], str(values["reply_to"] or "")
     for is_wrong, code, field in (
         (" " in str(values["host"]) or "/" in str(values["host"]), "notifications.host_wrong", "host"),
-        (not _is_whole(port, 65535), "notifications.port_wrong", "port"),
+        (not is_whole(port, 65535), "notifications.port_wrong", "port"),
         (values["security"] not in SECURITIES, "notifications.security_wrong", "security"),
         (bool(values["sender"]) and not is_address(str(values["sender"])), "notifications.address_wrong", "sender"),
         (bool(answers) and not is_address(answers), "notifications.address_wrong", "reply_to"),
-        (limit is not None and not _is_whole(limit, MOST_PER_MINUTE), "notifications.per_minute_wrong", "per_minute"),
+        (limit is not None and not is_whole(limit, MOST_PER_MINUTE), "notifications.per_minute_wrong", "per_minute"),
+        (not is_whole(values["connections"], MOST_CONNECTIONS), "notifications.connections_wrong", "connections"),
     ):
         if is_wrong:
             found.append(Problem(code, field))
     return found
 
 
-def _is_whole(value: object, most: int) -> bool:
+def is_whole(value: object, most: int) -> bool:
+    """Whether this is a whole number from 1 to `most`."""
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most
 
 
@@ -210,6 +228,7 @@ def _row(row: Account, *, is_default: bool) -> AccountRow:
         per_minute=row.per_minute,
         is_default=is_default,
         has_password=row.password is not None,
+        connections=row.connections,
     )
 
 
@@ -227,4 +246,5 @@ def _environment_row(server: MailServer) -> AccountRow:
         per_minute=server.per_minute,
         is_default=True,
         has_password=server.password is not None,
+        connections=server.connections,
     )

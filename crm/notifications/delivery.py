@@ -1,37 +1,50 @@
-"""A round of deliveries: lease, commit, send outside any transaction, record each outcome in a Work of its own."""
+"""A round of deliveries: lease, commit, send outside any transaction, record each outcome in a Work of its own.
+
+Several connections of one account work at the same time (`lanes`). Whatever they came to is recorded by one hand, in
+small groups; no connection takes up its next letter before the outcome of its last one is kept.
+"""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from secrets import token_hex
 
+from crm.channels import apprised, push, sms
 from crm.channels.email import Connection
-from crm.channels.letter import Failed, Letter
+from crm.channels.letter import Failed, Letter, Report
 from crm.core.config import MailServer
-from crm.core.work import Actor, begin
-from crm.notifications import outbox
+from crm.core.work import Actor, Work, begin
+from crm.notifications import aftermath, outbox
+from crm.notifications.lanes import Lanes, Line
 from crm.notifications.outbox import Batch
+from crm.notifications.routes import Route
+from crm.notifications.servers import Server
 
-AT_ONCE = 20
+WORTH = 25  # letters that make it worth opening one more connection
+USUAL = 4  # connections of an account that says nothing else
 LONGEST = 60.0  # seconds a batch is worked on; with one attempt of 20 more it stays below the lease
 _unrecorded: set[int] = set()  # letters that went out while the database could not be told
 _unreleased: set[str] = set()  # workers of ours that the database left in the middle: what they leased may go at once
 MOST_BROKEN = 3  # connections that break in the middle, one after the other, before the account is left for now
+Done = tuple[Letter, Report | Failed | None]
 
 
 class Round:
     """One worker's round over all accounts; ends when nothing is left that can be sent now, or when told to stop."""
 
-    def __init__(self, *, is_stopping: Callable[[], bool], at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self, *, is_stopping: Callable[[], bool], at_once: int | None = None, lines: int | None = None
+    ) -> None:
+        """`at_once` letters are leased, `lines` connections opened: as many as the account says, unless given."""
         self._is_stopping = is_stopping
-        self._at_once = at_once
+        self._at_once, self._lines = at_once, lines
         self._by = f"{os.getpid()}:{token_hex(8)}"
-        self._open: dict[int | None, tuple[MailServer, Connection]] = {}
-        self._closed: set[int | None] = set()
-        self._working: set[int | None] = set()
-        self._broken: dict[int | None, int] = {}
+        self._open: dict[Route, tuple[Server, list[Line]]] = {}
+        self._closed: set[Route] = set()
+        self._working: set[Route] = set()
+        self._broken: dict[Route, int] = {}
 
     def run(self) -> int:
         """How many letters were sent."""
@@ -39,74 +52,117 @@ class Round:
         _record_late()
         try:
             while not self._is_stopping():
-                with begin(Actor.office(), writes=True) as work:
-                    batch = outbox.lease(work, by=self._by, limit=self._at_once, without=self._closed)
+                batch = self.claim()
                 if batch is None:
                     break
-                sent += self._send_all(batch)
+                sent += self.deliver(batch)
         except Exception:
             _unreleased.add(self._by)
             raise
         finally:
-            for _, connection in self._open.values():
-                connection.close()
+            self.close()
         return sent
 
-    def _send_all(self, batch: Batch) -> int:
-        sent, until = 0, time.monotonic() + LONGEST
-        for letter in batch.letters:
-            if self._is_stopping() or time.monotonic() > until or batch.account_id in self._closed:
-                break
-            sent += self._send(batch, letter)
-        else:
-            return sent
+    def claim(self) -> Batch | None:
+        """Letters for this worker alone; None when nothing can be sent now."""
+        limit = self._at_once or WORTH * (self._lines or USUAL)
         with begin(Actor.office(), writes=True) as work:
-            outbox.release(work, by=self._by)
-        return sent
+            return outbox.lease(work, by=self._by, limit=limit, without=self._closed)
 
-    def _send(self, batch: Batch, letter: Letter) -> bool:
+    def close(self) -> None:
+        """Let go of every connection."""
+        for _, lines in self._open.values():
+            for line in lines:
+                line.close()
+
+    def deliver(self, batch: Batch) -> int:
+        """Send what was leased; how many went out. What there was no time for goes back."""
+        sent, until, count = 0, time.monotonic() + LONGEST, 0
+        lanes = Lanes(self._lines_of(batch), batch.letters, _unrecorded)
         try:
-            self._connection(batch).send(letter)
-        except Failed as failure:
-            self._record_failure(batch, letter, failure)
-            return False
-        _unrecorded.add(letter.id)
-        self._broken[batch.account_id] = 0
-        with begin(Actor.office(), writes=True) as work:
-            outbox.record_sent(work, letter.id, sender=batch.server.sender)
-            if batch.account_id not in self._working:
-                outbox.wake(work, batch.account_id)
-        _unrecorded.discard(letter.id)
-        self._working.add(batch.account_id)
-        return True
-
-    def _record_failure(self, batch: Batch, letter: Letter, failure: Failed) -> None:
-        account_id = batch.account_id
-        self._broken[account_id] = self._broken.get(account_id, 0) + 1 if failure.is_network else 0
-        if failure.is_account or self._broken[account_id] >= MOST_BROKEN:
-            self._closed.add(account_id)
-        with begin(Actor.office(), writes=True) as work:
-            if failure.is_account and account_id not in self._working:
-                outbox.account_down(work, account_id, failure.words, by=self._by, trouble=failure.trouble)
-            elif failure.is_account:  # it took letters a moment ago: a server's own limit, no attempt is lost
+            while lanes.is_open and not self._must_end(batch.route, until):
+                done = lanes.wait()
+                sent += self._record(batch, done)
+                count += len(done)
+                lanes.go_on(done)
+        finally:
+            late = lanes.stop()
+        sent += self._record(batch, late)
+        if count + len(late) < len(batch.letters):
+            with begin(Actor.office(), writes=True) as work:
                 outbox.release(work, by=self._by)
-            else:
-                outbox.record_failed(
-                    work,
-                    letter.id,
-                    failure.words,
-                    is_permanent=failure.is_permanent,
-                    is_network=failure.is_network,
-                    trouble=failure.trouble,
-                )
+        return sent
 
-    def _connection(self, batch: Batch) -> Connection:
-        known = self._open.get(batch.account_id)
+    def _must_end(self, route: Route, until: float) -> bool:
+        return self._is_stopping() or time.monotonic() > until or route in self._closed
+
+    def _record(self, batch: Batch, done: Sequence[Done]) -> int:
+        """Keep what became of these, in one transaction; how many went out."""
+        if not done:
+            return 0
+        sent = [(letter, report) for letter, report in done if not isinstance(report, Failed)]
+        with begin(Actor.office(), writes=True) as work:
+            if sent:
+                self._record_sent(work, batch, sent)
+            for letter, failure in done:
+                if isinstance(failure, Failed):
+                    self._record_failure(work, batch, letter, failure)
+        _unrecorded.difference_update(letter.id for letter, _ in done)
+        return len(sent)
+
+    def _record_sent(self, work: Work, batch: Batch, sent: Sequence[tuple[Letter, Report | None]]) -> None:
+        self._broken[batch.route] = 0
+        outbox.record_all_sent(work, [letter.id for letter, _ in sent], sender=batch.server.sender)
+        for _, report in sent:
+            if report is not None:
+                aftermath.devices_seen(work, report.reached, report.gone)
+        if batch.route not in self._working:
+            outbox.wake(work, batch.account_id, batch.channel)
+        self._working.add(batch.route)
+
+    def _record_failure(self, work: Work, batch: Batch, letter: Letter, failure: Failed) -> None:
+        route = batch.route
+        is_first = route not in self._closed
+        self._broken[route] = self._broken.get(route, 0) + 1 if failure.is_network else 0
+        if failure.is_account or self._broken[route] >= MOST_BROKEN:
+            self._closed.add(route)
+        if failure.gone:
+            aftermath.devices_seen(work, (), failure.gone)
+        if failure.is_account and route not in self._working and is_first:
+            channel, trouble = batch.channel, failure.trouble
+            outbox.account_down(work, batch.account_id, failure.words, by=self._by, channel=channel, trouble=trouble)
+        elif failure.is_account:  # it took letters a moment ago: a server's own limit, no attempt is lost
+            outbox.release(work, by=self._by)
+        else:
+            outbox.record_failed(
+                work,
+                letter.id,
+                failure.words,
+                is_permanent=failure.is_permanent,
+                is_network=failure.is_network,
+                trouble=failure.trouble,
+            )
+
+    def _lines_of(self, batch: Batch) -> list[Line]:
+        """The connections that this batch is worth: those that are open already, and as many more as it takes."""
+        known = self._open.get(batch.route)
         if known is None or known[0] != batch.server:
-            if known is not None:
-                known[1].close()
-            known = self._open[batch.account_id] = (batch.server, Connection(batch.server))
-        return known[1]
+            for line in known[1] if known else ():
+                line.close()
+            known = self._open[batch.route] = (batch.server, [])
+        most = self._lines or batch.server.connections
+        wanted = max(1, min(most, len(batch.letters) // WORTH))
+        known[1].extend(_line(batch.server) for _ in range(wanted - len(known[1])))
+        return known[1][:wanted]
+
+
+def _line(server: Server) -> Line:
+    """A connection of the channel that this server belongs to; opened by its first letter."""
+    if isinstance(server, MailServer):
+        return Connection(server)
+    if isinstance(server, sms.Gateway):
+        return sms.Connection(server)
+    return apprised.Connection(server) if isinstance(server, apprised.Service) else push.Connection(server)
 
 
 def _record_late() -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from crm.channels import email
+from crm import people as staff
 from crm.core.access import internal
 from crm.core.errors import NotSignedIn
+from crm.core.priority import NORMAL
 from crm.core.subjects import Subject
 from crm.core.work import Actor, Identity, Work, identify
-from crm.notifications import rules
+from crm.notifications import addresses, refused, rules, ways
 from crm.notifications.tables import OfficePreference, UserPreference
 from crm.people.tables import User
 
@@ -22,11 +24,15 @@ SILENCE = "silence"  # what the session remembers of preferences until its trans
 
 @dataclass(frozen=True)
 class Hearer:
-    """An active person; for each channel None, or the reason why not by this one. `is_blind`: learns only the date."""
+    """An active person; for each channel None, or the reason why not by this one. `is_blind`: learns only the date.
+
+    `in_place_of` names those for whom a substitute hears this, each with the last day on which they are away.
+    """
 
     person: Any
     reasons: Mapping[str, str | None]
     is_blind: bool
+    in_place_of: tuple[tuple[str, date], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,16 +51,65 @@ class Silence:
 
 @internal
 def hearers(
-    work: Work, kind: str, people: Sequence[int], channels: Sequence[str], subject: Subject | None, subject_id: int = 0
+    work: Work,
+    kind: str,
+    people: Sequence[int],
+    channels: Sequence[str] | None,
+    subject: Subject | None,
+    subject_id: int = 0,
+    priority: str = NORMAL,
 ) -> list[Hearer]:
-    """The active people among these, in the order of their ids; nothing is written."""
-    known, found = silence(work), []
-    for person in _active(work, people):
-        reasons = {
-            channel: known.why(person.id, kind, channel) or _unreachable(person, channel) for channel in channels
-        }
+    """The active people among these and who stands in for them, in the order of their ids; nothing is written.
+
+    Without channels given, office and person say which ones news of this priority goes by.
+    """
+    covers = {} if subject is None or kind in rules.ASKED_FOR else _covers(work, people)
+    everybody = {person.id: person for person in _active(work, [*people, *_substitutes(covers)])}
+    found = []
+    for person in everybody.values():
+        reasons = _reasons(work, kind, person, channels, priority, is_covered=person.id in covers)
         is_blind = subject is not None and not sees(work, subject, subject_id, person)
-        found.append(Hearer(person, reasons, is_blind))
+        absent = [(who, cover) for who, cover in covers.items() if cover.substitute_id == person.id]
+        for_whom = [(everybody[who].name, cover.until) for who, cover in absent if who in everybody]
+        if person.id in people:
+            for_whom = []  # told anyway, and once
+        elif not for_whom:
+            continue  # stands in for nobody who still works here
+        found.append(Hearer(person, reasons, is_blind, tuple(for_whom)))
+    return found
+
+
+def _covers(work: Work, people: Sequence[int]) -> dict[int, staff.Cover]:
+    """Those of these people who are away today while somebody stands in for them."""
+    covers = staff.covers(work, work.today)
+    return {who: covers[who] for who in sorted(set(people)) if who in covers and covers[who].substitute_id}
+
+
+def _substitutes(covers: Mapping[int, staff.Cover]) -> list[int]:
+    return [cover.substitute_id for cover in covers.values() if cover.substitute_id]
+
+
+def _reasons(
+    work: Work, kind: str, person: Any, channels: Sequence[str] | None, priority: str, *, is_covered: bool
+) -> dict[str, str | None]:
+    """For each channel in question None, or the first thing that speaks against it.
+
+    A channel that nobody named, and that does not lead to this person, is not in question: who has no telephone
+    misses nothing.
+    """
+    is_asked_for = kind in rules.ASKED_FOR
+    theirs = ways.ASKED if is_asked_for else ways.ways(work).channels(person.id, priority)
+    found = {}
+    for channel in theirs if channels is None else channels:
+        missing = _unreachable(person, channel)
+        if missing and channels is None and channel not in ways.ASKED:
+            continue
+        why = silence(work).why(person.id, kind, channel)
+        if not is_asked_for:
+            why = why or ways.ways(work).why_not(person, channel, priority, work.now) or _refused(work, person, channel)
+        if is_covered and channel != ways.BELL:
+            why = why or rules.AWAY
+        found[channel] = why or missing
     return found
 
 
@@ -84,12 +139,20 @@ def sees(work: Work, subject: Subject, subject_id: int, person: Any) -> bool:
 
 
 def _unreachable(person: Any, channel: str) -> str | None:
-    return rules.NO_ADDRESS if channel == "email" and not email.address(person) else None
+    address = ways.ADDRESSES.get(channel)
+    return rules.MISSING.get(channel, rules.NO_ADDRESS) if address and not address(person) else None
+
+
+def _refused(work: Work, person: Any, channel: str) -> str | None:
+    """Whether this person's address was refused for good, so that nothing goes there for now."""
+    address = ways.ADDRESSES[channel](person) if channel in ways.ADDRESSES else None
+    return rules.REFUSED if address and refused.is_bad(work, channel, address) else None
 
 
 def _active(work: Work, ids: Sequence[int]) -> list[Any]:
     """Active people among these, in the order of their ids."""
-    columns = (User.id, User.name, User.email, User.language, User.zone, User.password_hash.is_not(None).label("signs"))
+    signs = User.password_hash.is_not(None).label("signs")
+    columns = (User.id, User.name, User.email, User.language, User.zone, signs, *addresses.COLUMNS)
     alive = User.is_active & User.deleted_at.is_(None)
     chosen = select(*columns).where(User.id.in_(sorted(set(ids))), alive).order_by(User.id)
     return list(work.session.execute(chosen)) if ids else []

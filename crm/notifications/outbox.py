@@ -3,67 +3,100 @@
 from __future__ import annotations
 
 import secrets as random
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, case, exists, func, insert, literal, or_, select, update
+from sqlalchemy import Table, and_, bindparam, case, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import aliased
 
 from crm.channels.letter import Letter
 from crm.core.access import internal
-from crm.core.config import MailServer
 from crm.core.db import Moment
-from crm.core.secrets import CannotDecrypt
 from crm.core.work import Work
-from crm.notifications import rules, sealed, servers
+from crm.notifications import aftermath, capping, letters, routes, rules
+from crm.notifications.routes import Route
+from crm.notifications.servers import Server
 from crm.notifications.tables import Attempt
 from crm.notifications.telling import OUTBOX
 
 LEASE = timedelta(minutes=2)
-NO_ACCOUNT_WAIT = timedelta(minutes=5)
-NO_ACCOUNT, LOST = "notifications.no_account", "notifications.lease_lost"
+LOST = "notifications.lease_lost"
 OPEN = ("waiting", "leased")
 ATTEMPTS: Table = Attempt.__table__  # type: ignore[assignment]
 _chance = random.SystemRandom()
+_SHOWN = and_(OUTBOX.c.channel == "push", OUTBOX.c.account_id.is_(None))  # by a browser, which can say so
+_SENT = (  # built once: it is half of what a delivery costs
+    update(OUTBOX)
+    .where(OUTBOX.c.id.in_(bindparam("letters", expanding=True)), OUTBOX.c.state.in_(OPEN))
+    .values(
+        state="sent",
+        sent_at=bindparam("moment", type_=Moment()),
+        attempts=OUTBOX.c.attempts + 1,
+        error=None,
+        trouble=None,
+        is_account_trouble=False,
+        leased_until=None,
+        leased_by=None,
+        follow_at=case((_SHOWN, bindparam("follow", type_=Moment())), else_=None),
+    )
+    .returning(OUTBOX.c.id)
+)
+_NOTED = insert(ATTEMPTS)
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Leased letters of one account, in due order, and the server they go to."""
+    """Leased letters of one account, in due order, and what they are handed to."""
 
+    channel: str
     account_id: int | None
-    server: MailServer
+    server: Server
     letters: tuple[Letter, ...]
+
+    @property
+    def route(self) -> Route:
+        """By which way they go."""
+        return Route(self.channel, self.account_id)
 
 
 @internal
-def lease(work: Work, *, by: str, limit: int, without: Collection[int | None] = ()) -> Batch | None:
+def lease(work: Work, *, by: str, limit: int, without: Collection[Route] = ()) -> Batch | None:
     """Up to `limit` due letters of one account, ours for two minutes; None when nothing can be sent now.
 
     A letter waits while an earlier one to the same address is in somebody's hands or waits for its account, so that
-    they arrive in due order. Accounts in `without` are passed over; the per-minute limit holds across schedulers.
+    they arrive in due order. Routes in `without` are passed over; limits and caps hold across schedulers.
     """
     work.lock("outbox lease")  # or another scheduler's uncommitted lease would look like a letter still waiting
     _end_leases(work)
-    for account_id in _accounts(work):
-        server = None if account_id in without else _server(work, account_id)
+    for route in routes.due(work):
+        server = None if route in without else routes.server(work, route)
         if server is None:
             continue
-        found = _due(work, account_id, min(limit, _allowed(work, account_id, server)))
+        found = _due(work, route, min(limit, routes.allowed(work, route, server)))
+        if found and getattr(server, "monthly_cap", None):
+            found = capping.within_cap(work, route, server, found)
         if found:
             _take(work, [row.id for row in found], by)
-            return Batch(account_id, server, tuple(_letter(work, row) for row in found))
+            return Batch(*route, server, letters.of(work, found))
     return None
 
 
 @internal
 def record_sent(work: Work, letter_id: int, *, sender: str | None = None) -> None:
     """It went out; also when the lease had run out in the meantime."""
-    values = {"state": "sent", "sent_at": work.now, "attempts": OUTBOX.c.attempts + 1, "error": None, "trouble": None}
-    if _settle(work, letter_id, **values, is_account_trouble=False):
-        _attempted(work, letter_id, "sent", sender=sender)
+    record_all_sent(work, [letter_id], sender=sender)
+
+
+@internal
+def record_all_sent(work: Work, letter_ids: Sequence[int], *, sender: str | None = None) -> None:
+    """They went out; each outcome is recorded once. Of a push it is looked at later whether it was seen."""
+    mine = {"letters": letter_ids, "moment": work.now, "follow": work.now + aftermath.UNSEEN}
+    done = work.session.connection().execute(_SENT, mine).scalars().all()
+    if done:
+        noted = {"at": work.now, "outcome": "sent", "sender": sender}
+        work.session.connection().execute(_NOTED, [{"message_id": letter_id, **noted} for letter_id in done])
 
 
 @internal
@@ -77,9 +110,11 @@ def record_failed(
     trouble: str | None = None,
 ) -> None:
     """It did not go out: tried again later, or failed for good when that is useless or was the last attempt."""
-    row = work.session.execute(select(OUTBOX.c.attempts, OUTBOX.c.kind).where(OUTBOX.c.id == letter_id)).one()
-    attempts = row.attempts + 1
-    wait = None if is_permanent or row.kind == rules.TEST else rules.retry_after(attempts, _chance.random())
+    columns = (OUTBOX.c.attempts, OUTBOX.c.kind, OUTBOX.c.channel)
+    row = work.session.execute(select(*columns).where(OUTBOX.c.id == letter_id)).one()
+    attempts, most = row.attempts + 1, rules.most_attempts(row.channel)
+    is_over = is_permanent or row.kind == rules.TEST or attempts >= most
+    wait = None if is_over else rules.retry_after(attempts, _chance.random())
     is_recorded = _settle(
         work,
         letter_id,
@@ -93,10 +128,14 @@ def record_failed(
     if is_recorded:
         outcome = "failed" if wait is None else "later"
         _attempted(work, letter_id, outcome, trouble=trouble, error=words[:1000])
+        if wait is None:
+            aftermath.ended(work, letter_id, words, trouble)
 
 
 @internal
-def account_down(work: Work, account_id: int | None, words: str, *, by: str, trouble: str | None = None) -> int:
+def account_down(
+    work: Work, account_id: int | None, words: str, *, by: str, trouble: str | None = None, channel: str = "email"
+) -> int:
     """The account cannot be reached: one attempt less for everything that was due or in our hands; how many."""
     attempts, chance = OUTBOX.c.attempts, _chance.random()
     moments = {n: work.now + (rules.retry_after(n + 1, chance) or timedelta()) for n in range(rules.MOST_ATTEMPTS)}
@@ -104,14 +143,15 @@ def account_down(work: Work, account_id: int | None, words: str, *, by: str, tro
         *((attempts == n, literal(moment, Moment())) for n, moment in moments.items()),
         else_=literal(work.now, Moment()),
     )
-    is_over = or_(attempts + 1 >= rules.MOST_ATTEMPTS, OUTBOX.c.kind == rules.TEST)
+    is_over = or_(attempts + 1 >= rules.most_attempts(channel), OUTBOX.c.kind == rules.TEST)
     ours = and_(OUTBOX.c.state == "leased", OUTBOX.c.leased_by == by)
     due = and_(OUTBOX.c.state == "waiting", OUTBOX.c.next_try_at <= work.now)
-    which = and_(_of(work, account_id), or_(ours, due))
+    which = and_(routes.of(work, Route(channel, account_id)), or_(ours, due))
     outcome, said = case((is_over, "failed"), else_="later"), words[:1000]
     noted = (OUTBOX.c.id, literal(work.now, Moment()), outcome, literal(trouble), literal(said))
     columns = ["message_id", "at", "outcome", "trouble", "error"]
     work.session.execute(insert(ATTEMPTS).from_select(columns, select(*noted).where(which)))
+    ending = work.session.execute(select(OUTBOX.c.id).where(which, is_over)).scalars().all()
     done: Any = work.session.execute(
         update(OUTBOX)
         .where(which)
@@ -126,14 +166,17 @@ def account_down(work: Work, account_id: int | None, words: str, *, by: str, tro
             leased_by=None,
         )
     )
+    for letter_id in ending:
+        aftermath.ended(work, letter_id, words, trouble)
     return int(done.rowcount)
 
 
 @internal
-def wake(work: Work, account_id: int | None) -> None:
+def wake(work: Work, account_id: int | None, channel: str = "email") -> None:
     """The account works (again): what waited for it need not wait longer."""
     held = and_(OUTBOX.c.state == "waiting", OUTBOX.c.is_account_trouble, OUTBOX.c.next_try_at > work.now)
-    work.session.execute(update(OUTBOX).where(_of(work, account_id), held).values(next_try_at=work.now))
+    its = routes.of(work, Route(channel, account_id))
+    work.session.execute(update(OUTBOX).where(its, held).values(next_try_at=work.now))
 
 
 @internal
@@ -174,47 +217,7 @@ def _end_leases(work: Work) -> None:
         _attempted(work, row.id, "lost")
 
 
-def _accounts(work: Work) -> list[int | None]:
-    """The default account, and those that due messages name."""
-    due = and_(OUTBOX.c.state == "waiting", OUTBOX.c.next_try_at <= work.now)
-    named = select(OUTBOX.c.account_id).where(due, OUTBOX.c.account_id.is_not(None)).distinct()
-    default = servers.default_id(work)
-    return [None, *(found for found in work.session.execute(named).scalars() if found != default)]
-
-
-def _server(work: Work, account_id: int | None) -> MailServer | None:
-    """None when there is nothing to send with: then what is due waits, and says why; no attempt is lost."""
-    try:
-        server = servers.account(work, account_id)
-        words = NO_ACCOUNT
-    except CannotDecrypt as refusal:
-        server, words = None, refusal.code
-    if server is None:
-        due = and_(OUTBOX.c.state == "waiting", OUTBOX.c.next_try_at <= work.now)
-        later = work.now + NO_ACCOUNT_WAIT
-        values = {"next_try_at": later, "error": words, "trouble": None, "is_account_trouble": True}
-        work.session.execute(update(OUTBOX).where(_of(work, account_id), due).values(**values))
-    return server
-
-
-def _of(work: Work, account_id: int | None) -> ColumnElement[bool]:
-    """Messages that go out by this account; the default one's row and "no account named" are the same."""
-    default = servers.default_id(work)
-    if account_id is None or account_id == default:
-        return or_(OUTBOX.c.account_id.is_(None), OUTBOX.c.account_id == default if default else OUTBOX.c.id < 0)
-    return OUTBOX.c.account_id == account_id
-
-
-def _allowed(work: Work, account_id: int | None, server: MailServer) -> int:
-    """How many more this minute allows."""
-    if server.per_minute is None:
-        return 1_000_000
-    recent = and_(OUTBOX.c.state == "sent", OUTBOX.c.sent_at > work.now - timedelta(minutes=1))
-    used = select(func.count()).where(_of(work, account_id), or_(recent, OUTBOX.c.state == "leased"))
-    return max(0, server.per_minute - work.session.execute(used).scalar_one())
-
-
-def _due(work: Work, account_id: int | None, limit: int) -> list[Any]:
+def _due(work: Work, route: Route, limit: int) -> list[Any]:
     if limit < 1:
         return []
     other = aliased(OUTBOX)
@@ -228,7 +231,7 @@ def _due(work: Work, account_id: int | None, limit: int) -> list[Any]:
     due = and_(OUTBOX.c.state == "waiting", OUTBOX.c.next_try_at <= work.now)
     statement = (
         select(OUTBOX)
-        .where(due, _of(work, account_id), or_(OUTBOX.c.kind == rules.TEST, ~blocked))
+        .where(due, routes.of(work, route), or_(OUTBOX.c.kind == rules.TEST, ~blocked))
         .order_by(OUTBOX.c.due_at, OUTBOX.c.id)
         .limit(limit)
         .with_for_update(of=OUTBOX, skip_locked=True)
@@ -251,19 +254,3 @@ def _settle(work: Work, letter_id: int, **values: Any) -> bool:
 
 def _attempted(work: Work, letter_id: int, outcome: str, **values: str | None) -> None:
     work.session.execute(insert(ATTEMPTS).values(message_id=letter_id, at=work.now, outcome=outcome, **values))
-
-
-def _letter(work: Work, row: Any) -> Letter:
-    return Letter(
-        id=row.id,
-        channel=row.channel,
-        address=row.address,
-        name=row.name,
-        title=row.title,
-        text=sealed.opened(row.text, row.extra),
-        html=sealed.opened(row.html, row.extra),
-        message_id=row.message_id,
-        language=row.language,
-        at=work.now,
-        account_id=row.account_id,
-    )

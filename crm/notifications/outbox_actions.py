@@ -6,12 +6,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from crm.channels import email
 from crm.core import db, history, secrets, subjects
 from crm.core.access import right
 from crm.core.errors import NotFound, Refusal
 from crm.core.work import MAX_ID, Work
-from crm.notifications import rules, telling
+from crm.notifications import addresses, rules, telling, to_clients, ways
 from crm.notifications.rendering import host, link
 from crm.notifications.tables import Message
 from crm.notifications.telling import OUTBOX
@@ -22,7 +21,7 @@ KIND = "outbox"
 OPEN = ("waiting", "leased")
 COPIED = (
     "kind", "channel", "person_id", "name", "account_id", "subject_kind", "subject_id", "title", "text", "html",
-    "language", "extra",
+    "language", "extra", "client_id", "contact_id", "short", "path", "segments",
 )  # fmt: skip
 
 
@@ -80,6 +79,7 @@ def _revive(work: Work, row: Message, address: str) -> int:
         changes["address"] = [row.address, address]
     row.state, row.attempts, row.lost_leases, row.address = "waiting", 0, 0, address
     row.next_try_at, row.error, row.trouble, row.is_account_trouble = work.now, None, None, False
+    row.deferred_reason = None  # somebody wants it to go now
     _note(work, row, **changes)
     return row.id
 
@@ -108,16 +108,26 @@ def _copy(work: Work, row: Message, address: str) -> int:
 
 def _address(work: Work, row: Message) -> str:
     """Where it goes now: to the person's address of today, else to where it went."""
+    if row.client_id is not None:
+        return _client_address(work, row)
     if row.person_id is None:
         return row.address
     alive = (User.id == row.person_id) & User.is_active & User.deleted_at.is_(None)
-    columns = (User.id, User.email, User.password_hash.is_not(None).label("signs"))
+    columns = (User.id, User.email, User.password_hash.is_not(None).label("signs"), *addresses.COLUMNS)
     person = work.session.execute(select(*columns).where(alive)).first()
     if person is None:
         raise Refusal("outbox.reader_inactive")
     if not _may_have_it(work, row, person):
         raise Refusal("outbox.reader_may_not_see")
-    return email.address(person) or row.address
+    return ways.ADDRESSES[row.channel](person) or row.address
+
+
+def _client_address(work: Work, row: Message) -> str:
+    """A client's, while they have agreed to be written to; what had nowhere to go has no words either."""
+    reason = to_clients.why_not(work.as_office(), row.client_id or 0, row.contact_id, row.channel, row.kind)
+    if reason or not row.address or not row.text:
+        raise Refusal(reason or "outbox.never_written")
+    return row.address
 
 
 def _may_have_it(work: Work, row: Message, person: Any) -> bool:
@@ -125,7 +135,9 @@ def _may_have_it(work: Work, row: Message, person: Any) -> bool:
     if not row.subject_kind or not row.subject_id:
         return True
     path = subjects.of(row.subject_kind).path(row.subject_id)
-    return link(path) not in row.text or telling.sees(work.as_office(), row.subject_kind, row.subject_id, person)
+    if path != row.path and link(path) not in row.text:
+        return True
+    return telling.sees(work.as_office(), row.subject_kind, row.subject_id, person)
 
 
 def _note(work: Work, row: Message, **changes: Any) -> None:

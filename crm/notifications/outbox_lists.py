@@ -45,6 +45,7 @@ _COLUMNS = (
     Message.trouble,
     Message.error,
     Message.message_id,
+    Message.deferred_reason,
 )
 
 
@@ -67,6 +68,12 @@ class MessageRow:
     trouble: str | None
     error: str | None
     message_id: str
+    deferred_reason: str | None = None
+
+    @property
+    def is_deferred(self) -> bool:
+        """Whether it waits for a moment that it was given when it was written, and nothing went wrong."""
+        return self.deferred_reason is not None and self.state == "waiting" and not self.attempts
 
     @property
     def plain(self) -> str:

@@ -46,7 +46,7 @@ class OwnCard:
 
 def pairs() -> list[Pair]:
     """Every kind of news by every channel: what both forms are drawn from."""
-    return [(kind, channel) for kind in rules.preferred() for channel in rules.CHANNELS]
+    return [(kind, channel) for kind in rules.preferred() for channel in rules.channels_of(kind)]
 
 
 @right("office.view")

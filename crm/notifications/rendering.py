@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from crm.core import clean, i18n
 from crm.core.i18n import t
 from crm.core.subjects import Facts
-from crm.notifications.rules import KINDS, NEWS
+from crm.notifications.rules import DIGEST, KINDS, NEWS
 
 _layouts = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -49,6 +49,7 @@ class Reader:
     language: str
     zone: str
     is_reduced: bool = False
+    in_place_of: tuple[tuple[str, date], ...] = ()  # names, and until when they are away
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Rendered:
     body: str
     text: str
     html: str
+    path: str | None = None  # where it leads
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,14 @@ def render(occasion: Occasion, reader: Reader) -> Rendered:
             title=content.title,
             body=_body(content),
             text=_plain(content, url, one_line(occasion.office, 120)),
-            html=_layouts.get_template("message.html").render(values),
+            html=in_layout(values),
+            path=occasion.path if url else None,
         )
+
+
+def in_layout(values: Mapping[str, object]) -> str:
+    """Our own layout with these values, each of them escaped."""
+    return _layouts.get_template("message.html").render(values)
 
 
 def one_line(value: object, longest: int) -> str:
@@ -146,7 +154,7 @@ def _ending(occasion: Occasion, reader: Reader) -> _Content:
 
 def _of_record(occasion: Occasion, reader: Reader, title: str, lead: str) -> _Content:
     facts = occasion.facts
-    rows = _rows(facts)
+    rows = _rows(facts, reader.zone)
     if reader.is_reduced:
         ask = ", ".join(one_line(name, 200) for name in occasion.ask)
         lead = t("mail.reduced.lead_ask", who=ask) if ask else t("mail.reduced.lead")
@@ -155,7 +163,7 @@ def _of_record(occasion: Occasion, reader: Reader, title: str, lead: str) -> _Co
         title=one_line(title, 300),
         lead=lead,
         rows=rows,
-        note=_late_note(occasion, reader),
+        note=" ".join(filter(None, [_in_place_note(reader), _late_note(occasion, reader)])),
         button="" if reader.is_reduced else t("mail.open"),
         why=t("mail.record.why"),
     )
@@ -222,7 +230,7 @@ _CONTENTS: dict[str, Callable[[Occasion, Reader], _Content]] = {
     "password.changed": _password_changed,
     "people.invited": _invited,
 }
-if set(_CONTENTS) != set(KINDS):
+if {*_CONTENTS, DIGEST} != set(KINDS):
     raise LookupError("every kind needs its words, every words their kind")
 
 
@@ -230,10 +238,13 @@ def _name(occasion: Occasion) -> str:
     return one_line(occasion.facts.title, 240) if occasion.facts else ""
 
 
-def _rows(facts: Facts | None) -> tuple[tuple[str, str], ...]:
+def _rows(facts: Facts | None, zone: str) -> tuple[tuple[str, str], ...]:
     found = []
     for key, value in facts.rows if facts else ():
-        text = i18n.date_text(value) if isinstance(value, date) else one_line(value, 500)
+        if isinstance(value, datetime):
+            text = i18n.moment_text(value, zone)
+        else:
+            text = i18n.date_text(value) if isinstance(value, date) else one_line(value, 500)
         if text:
             found.append((t(key), text))
     return tuple(found)
@@ -246,6 +257,14 @@ def _late_note(occasion: Occasion, reader: Reader) -> str:
     if reader.zone != occasion.office_zone:
         moment = f"{moment} ({reader.zone})"
     return t("mail.record.late", moment=moment)
+
+
+def _in_place_note(reader: Reader) -> str:
+    notes = [
+        t("mail.record.in_place", name=one_line(name, 200), day=i18n.date_text(until))
+        for name, until in reader.in_place_of
+    ]
+    return " ".join(notes)
 
 
 def _body(content: _Content) -> str:

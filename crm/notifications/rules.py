@@ -9,14 +9,22 @@ from datetime import timedelta
 
 # One line for each kind of thing to tell. The words of NEWS are in the catalogue `news`, of others in `rendering`.
 NEWS = (
+    "address.refused",
+    "gateway.capped",
     "case.assigned",
     "comment.mentioned",
     "task.assigned",
-    "task.answered",
+    "task.accepted",
+    "task.refused",
+    "task.taken",
+    "task.withdrawn",
+    "task.reopened",
     "task.done",
     "task.reminder",
     "task.late",
+    "automaton.stopped",
 )
+DIGEST = "digest.morning"  # its words are in `digest_letter`
 KINDS = (
     "monitoring.created",
     "monitoring.ending",
@@ -26,14 +34,22 @@ KINDS = (
     "password.forgotten",
     "password.changed",
     "people.invited",
+    DIGEST,
 )
+CLIENTS = ("client.reminder",)  # to clients: these no preference of ours holds back, but what they agreed to
 TEST = "mail.test"
-CHANNELS = ("bell", "email")
+CHANNELS = ("bell", "email", "sms", "push")
+ONLY_BY = {DIGEST: ("email",)}  # kinds that go by no other channel
 # Somebody asked for it just now (a test, a link), or must know (of their password): no preference holds these back.
 ASKED_FOR = (TEST, "password.forgotten", "password.changed", "people.invited")
 OFFICE_STATES = ON, ALWAYS, OFF = ("on", "always", "off")  # on: each may switch it off; always: nobody may
 INACTIVE, NO_ADDRESS = "notifications.reason.inactive", "notifications.reason.no_address"
+NO_PHONE, NO_DEVICE = "notifications.reason.no_phone", "notifications.reason.no_device"
+MISSING = {"sms": NO_PHONE, "push": NO_DEVICE}  # why a person is not reached by a channel; else NO_ADDRESS
+REFUSED = "notifications.reason.refused"
 OFF_OFFICE, OFF_PERSON = "notifications.reason.off_office", "notifications.reason.off_person"
+MODE, AWAY = "notifications.reason.mode", "notifications.reason.away"
+DEFERRED = "notifications.deferred.quiet"  # why a message waits although it could be sent
 TOLD = "told"
 LONGEST_KEY = 90
 
@@ -53,6 +69,7 @@ DELAYS = (
     16 * HOUR,
 )
 MOST_ATTEMPTS = len(DELAYS) + 1
+MOST_SHORT = 5  # of an SMS or push, which are for now: within ten minutes another way is tried
 JITTER = 0.1
 # A message that workers die with is tried less and less often, out of the others' way, and at last given up.
 PATIENT_LOSSES, MOST_LOST = 5, 100
@@ -63,6 +80,11 @@ BROKEN_HOLDS = 3
 def preferred() -> tuple[str, ...]:
     """The kinds of news that office and people may switch on and off, in the order of KINDS."""
     return tuple(kind for kind in KINDS if kind not in ASKED_FOR)
+
+
+def channels_of(kind: str) -> tuple[str, ...]:
+    """The channels by which a kind can go."""
+    return tuple(channel for channel in CHANNELS if channel in ONLY_BY.get(kind, CHANNELS))
 
 
 def why_silent(office: str, is_wanted: bool) -> str | None:
@@ -104,6 +126,11 @@ def why_nobody(told: Mapping[str, object]) -> str | None:
     if len(reasons) == 1:
         return reasons.pop()
     return "notifications.reason.off" if reasons and reasons <= {OFF_OFFICE, OFF_PERSON} else None
+
+
+def most_attempts(channel: str) -> int:
+    """How often a message of this channel is tried."""
+    return MOST_ATTEMPTS if channel == "email" else MOST_SHORT
 
 
 def retry_after(attempts: int, chance: float) -> timedelta | None:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, select, update
 
 from crm.core import listing, subjects
 from crm.core.access import internal, right
 from crm.core.errors import NotFound
 from crm.core.listing import PAGE, Page
 from crm.core.work import Work
-from crm.notifications.tables import Attempt, Entry, Message
+from crm.notifications.tables import Attempt, Entry, Message, Snooze
 
 KEPT = timedelta(days=365)
 MOST_UNREAD = 100
+MOST_LOOKED_AT = 20
 
 
 @dataclass(frozen=True)
 class EntryRow:
-    """One bell entry; `path` leads to the record it is about, where its reader's rights are asked again."""
+    """One bell entry; `path` leads to the record it is about, where its reader's rights are asked again.
+
+    `may_finish`: it can be said to be done from here; `reassign` is where it is handed on; both only while it is open.
+    """
 
     id: int
     kind: str
@@ -30,6 +35,16 @@ class EntryRow:
     path: str | None
     created_at: datetime
     read_at: datetime | None
+    woken_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    reason: str | None = None  # why it was put off
+    may_finish: bool = False
+    reassign: str | None = None
+
+    @property
+    def shown_at(self) -> datetime:
+        """When it came, or came back."""
+        return self.woken_at or self.created_at
 
 
 @right("inbox.view")
@@ -40,24 +55,34 @@ def unread(work: Work) -> int:
 
 
 @right("inbox.view")
-def entries(work: Work, *, only_unread: bool = False, page: int = 1) -> Page[EntryRow]:
+def entries(work: Work, *, only_unread: bool = False, only_snoozed: bool = False, page: int = 1) -> Page[EntryRow]:
     """My entries, newest first."""
     chosen = select(Entry).where(Entry.person_id == work.me.person_id)
     if only_unread:
         chosen = chosen.where(Entry.read_at.is_(None))
+    if only_snoozed:
+        chosen = chosen.where(is_snoozed())
     total, is_capped = listing.count(work.session, chosen.with_only_columns(Entry.id))
     page = max(1, page)
     shown = chosen.order_by(Entry.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
-    return Page([_row(row) for row in work.session.execute(shown).scalars()], page, total, is_capped)
+    return Page(entry_rows(work.as_office(), work.session.execute(shown).scalars().all()), page, total, is_capped)
+
+
+@right("inbox.view")
+def newest_unread(work: Work, limit: int = 5) -> list[EntryRow]:
+    """My unread entries for the line on every page: what came or came back last is first, what is over is left out."""
+    came = func.coalesce(Entry.woken_at, Entry.created_at)
+    unseen = select(Entry).where(Entry.person_id == work.me.person_id, Entry.read_at.is_(None))
+    last = work.session.execute(unseen.order_by(came.desc(), Entry.id.desc()).limit(MOST_LOOKED_AT)).scalars()
+    office = work.as_office()
+    return entry_rows(office, [row for row in last if not _is_over(office, row)][:limit])
 
 
 @right("inbox.edit")
 def mark_read(work: Work, entry_id: int) -> None:
-    """One of my entries is read; NotFound for anybody else's."""
-    mine = (Entry.id == entry_id) & (Entry.person_id == work.me.person_id)
-    row = work.session.execute(select(Entry).where(mine)).scalar_one_or_none()
-    if row is None:
-        raise NotFound()
+    """One of my entries is read, and no longer put off; NotFound for anybody else's."""
+    row = mine(work.as_office(), entry_id)
+    end_snooze(work.as_office(), row)
     if row.read_at is None:
         row.read_at = work.now
 
@@ -74,7 +99,7 @@ def mark_all_read(work: Work) -> int:
 def forget(work: Work, *, limit: int) -> int:
     """Drop read entries and settled messages older than a year; how many went."""
     before = work.now - KEPT
-    old_entries = select(Entry.id).where(Entry.read_at.is_not(None), Entry.created_at < before)
+    old_entries = select(Entry.id).where(Entry.read_at.is_not(None), Entry.created_at < before, ~is_snoozed())
     old_messages = select(Message.id).where(
         Message.state.in_(["sent", "failed", "cancelled"]), Message.created_at < before
     )
@@ -85,13 +110,70 @@ def _drop(work: Work, table: type[Entry] | type[Message], ids: Select[Any]) -> i
     found = list(work.session.execute(ids).scalars())
     if found and table is Message:
         work.session.execute(delete(Attempt).where(Attempt.message_id.in_(found)))
+    if found and table is Entry:
+        work.session.execute(delete(Snooze).where(Snooze.entry_id.in_(found)))
     if found:
         work.session.execute(delete(table).where(table.id.in_(found)))
     return len(found)
 
 
-def _row(row: Entry) -> EntryRow:
-    path = None
+@internal
+def mine(work: Work, entry_id: int) -> Entry:
+    """The actor's own entry, held until the end of the transaction; NotFound for anybody else's."""
+    chosen = select(Entry).where(Entry.id == entry_id, Entry.person_id == work.me.person_id)
+    row = work.session.execute(chosen.with_for_update()).scalar_one_or_none()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+@internal
+def end_snooze(work: Work, row: Entry) -> None:
+    """It is not put off any more."""
+    waits = (Snooze.entry_id == row.id) & (Snooze.state == "waiting")
+    work.session.execute(update(Snooze).where(waits).values(state="ended", settled_at=work.now))
+
+
+def is_snoozed() -> ColumnElement[bool]:
+    """The condition that an entry is put off."""
+    return exists().where(Snooze.entry_id == Entry.id, Snooze.state == "waiting")
+
+
+@internal
+def entry_rows(work: Work, rows: Sequence[Entry]) -> list[EntryRow]:
+    """Entries as they are shown, with what may be done about them."""
+    ids = [row.id for row in rows if row.read_at is not None]
+    waits = select(Snooze).where(Snooze.entry_id.in_(ids), Snooze.state == "waiting")
+    snoozed = {one.entry_id: one for one in work.session.execute(waits).scalars()} if ids else {}
+    return [_row(work, row, snoozed.get(row.id)) for row in rows]
+
+
+def _row(work: Work, row: Entry, snooze: Snooze | None) -> EntryRow:
+    path, may_finish, reassign = None, False, None
     if row.subject_kind and row.subject_id:
-        path = subjects.of(row.subject_kind).path(row.subject_id)
-    return EntryRow(row.id, row.kind, row.title, row.body, path, row.created_at, row.read_at)
+        subject = subjects.of(row.subject_kind)
+        path = subject.path(row.subject_id)
+        if (subject.done or subject.reassign) and not _is_over(work, row):
+            may_finish = subject.done is not None
+            reassign = subject.reassign(row.subject_id) if subject.reassign else None
+    return EntryRow(
+        row.id,
+        row.kind,
+        row.title,
+        row.body,
+        path,
+        row.created_at,
+        row.read_at,
+        row.woken_at,
+        snooze.until_at if snooze else None,
+        snooze.reason if snooze else None,
+        may_finish,
+        reassign,
+    )
+
+
+def _is_over(work: Work, row: Entry) -> bool:
+    """Whether nothing more is told of what an entry is about."""
+    if row.subject_kind not in subjects.kinds() or row.subject_id is None:
+        return False
+    return subjects.of(row.subject_kind).is_gone(work, row.subject_id) is not None

@@ -13,10 +13,14 @@ from crm.core.db import Base, Id, Json, Record, Words, reference
 
 
 class Account(Record):
-    """A mail account; `password` is encrypted. The one from CRM_SMTP_URL is no row."""
+    """An account that messages go out from: a mail server, an SMS gateway or a push service.
+
+    `password` and `settings` (what a gateway is asked) are encrypted. The mail account from CRM_SMTP_URL is no row.
+    """
 
     __tablename__ = "accounts"
 
+    kind: Mapped[str] = mapped_column(Words(10), default="smtp", server_default="smtp")  # smtp, sms, push
     name: Mapped[str] = mapped_column(Words(120))
     host: Mapped[str] = mapped_column(Words(255))
     port: Mapped[int]
@@ -27,6 +31,10 @@ class Account(Record):
     reply_to: Mapped[str | None] = mapped_column(Words(320))  # None: answers go to the sender
     per_minute: Mapped[int | None]
     is_default: Mapped[bool] = mapped_column(default=False)
+    connections: Mapped[int] = mapped_column(default=4, server_default="4")  # how many work at the same time
+    settings: Mapped[dict[str, Any] | None] = mapped_column(Json, info={"is_secret": True, "is_encrypted": True})
+    monthly_cap: Mapped[int | None]  # SMS segments in one month of the office's zone
+    is_inside_allowed: Mapped[bool] = mapped_column(default=False, server_default=false())  # hosts of our own network
 
     @classmethod
     def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
@@ -87,6 +95,40 @@ class Entry(Base):
     body: Mapped[str] = mapped_column(Words(2000))
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+    woken_at: Mapped[datetime | None]  # when it last came back after its reader had put it off
+
+
+class Snooze(Base):
+    """A bell entry that its reader put off; kept as history. States: waiting, woken, ended (read or put off anew)."""
+
+    __tablename__ = "snoozes"
+    __table_args__ = (
+        Index("ix_snoozes_entry_id", "entry_id"),
+        Index(
+            "ix_snoozes_due",
+            "until_at",
+            "id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index(
+            "ix_snoozes_waiting",
+            "entry_id",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    entry_id: Mapped[int] = mapped_column(Id)
+    person_id: Mapped[int] = reference("users.id")
+    subject_kind: Mapped[str | None] = mapped_column(Words(40))
+    subject_id: Mapped[int | None] = mapped_column(Id)
+    until_at: Mapped[datetime]
+    reason: Mapped[str | None] = mapped_column(Words(300))
+    state: Mapped[str] = mapped_column(Words(10), default="waiting")
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
 
 
 class Message(Base):
@@ -124,10 +166,22 @@ class Message(Base):
         Index("ix_outbox_state_id", "state", "id"),
         Index("ix_outbox_person_id_id", "person_id", "id"),
         Index(
+            "ix_outbox_client_id",
+            "client_id",
+            sqlite_where=text("client_id IS NOT NULL"),
+            postgresql_where=text("client_id IS NOT NULL"),
+        ),
+        Index(
             "ix_outbox_again_of_id",
             "again_of_id",
             sqlite_where=text("again_of_id IS NOT NULL"),
             postgresql_where=text("again_of_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_outbox_follow_at",
+            "follow_at",
+            sqlite_where=text("follow_at IS NOT NULL"),
+            postgresql_where=text("follow_at IS NOT NULL"),
         ),
     )
 
@@ -135,6 +189,8 @@ class Message(Base):
     kind: Mapped[str] = mapped_column(Words(60))
     channel: Mapped[str] = mapped_column(Words(20))
     person_id: Mapped[int | None] = mapped_column(Id)
+    client_id: Mapped[int | None] = mapped_column(Id)  # to a client instead of one of us
+    contact_id: Mapped[int | None] = mapped_column(Id)  # and there to this contact person
     address: Mapped[str] = mapped_column(Words(320))
     name: Mapped[str] = mapped_column(Words(200))
     account_id: Mapped[int | None] = mapped_column(Id)  # None: the default account
@@ -151,6 +207,7 @@ class Message(Base):
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]  # when the reader should have had it: orders what waits
     next_try_at: Mapped[datetime]
+    deferred_reason: Mapped[str | None] = mapped_column(Words(60))  # why it was due later than it was told: a key
     attempts: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[datetime | None]
     leased_by: Mapped[str | None] = mapped_column(Words(60))
@@ -161,6 +218,11 @@ class Message(Base):
     lost_leases: Mapped[int] = mapped_column(default=0)  # how often a worker died with it in hand
     again_of_id: Mapped[int | None] = mapped_column(Id)  # somebody had this message sent again
     again_count: Mapped[int] = mapped_column(default=0, server_default="0")  # how often somebody asked for that
+    short: Mapped[str | None] = mapped_column(Words(2000))  # what an SMS or push says; None: `text`
+    path: Mapped[str | None] = mapped_column(Words(300))  # where a push leads
+    segments: Mapped[int] = mapped_column(default=0, server_default="0")  # of an SMS, as they are paid for
+    seen_at: Mapped[datetime | None]  # a push was shown or opened
+    follow_at: Mapped[datetime | None]  # a push: when to look whether it was seen
 
 
 class Attempt(Base):

@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from crm.channels import email
 from crm.core import db, secrets, subjects
 from crm.core.access import internal
+from crm.core.priority import NORMAL
 from crm.core.work import Work
+from crm.notifications import addresses, rules, shortly, ways
 from crm.notifications import hearers as hearing
-from crm.notifications import rules
 from crm.notifications.hearers import Hearer, hearers
 from crm.notifications.rendering import Occasion, Reader, Rendered, host, render
 from crm.notifications.tables import Entry, Message
@@ -39,8 +39,8 @@ class _News:
 
     occasion: Occasion
     key: str
-    channels: Sequence[str]
     due_at: datetime
+    priority: str = NORMAL
     subject_kind: str | None = None
     subject_id: int | None = None
     ledger_id: int | None = None
@@ -57,15 +57,17 @@ def tell(
     key: str,
     due_at: datetime | None = None,
     ledger_id: int | None = None,
-    channels: Sequence[str] = rules.CHANNELS,
+    channels: Sequence[str] | None = None,
     late_for: datetime | None = None,
     params: Mapping[str, object] | None = None,
+    priority: str = NORMAL,
 ) -> Told:
     """Tell people about a record by bell and outbox, each in their own language; the same key tells nobody twice.
 
-    Returns {person id: the channels used, or the key of the reason why not, or both by channel}. `late_for` is the
-    moment at which it should have been told; `params` are what the words of this kind name beside the record. A reader
-    with a sign-in who may not view the record learns the date and whom to ask.
+    Returns {person id: the channels used, or the key of the reason why not, or both by channel}; whoever stands in for
+    somebody away is among them. `late_for` is the moment at which it should have been told; `params` are what the words
+    of this kind name beside the record. A reader with a sign-in who may not view the record learns the date and whom
+    to ask. Channels that are not named follow from the priority; what falls into quiet hours waits for their end.
     """
     subject = subjects.of(subject_kind)
     occasion = Occasion(
@@ -78,8 +80,9 @@ def tell(
         late_for=late_for,
         params=params,
     )
-    news = _News(occasion, rules.short(key), channels, due_at or work.now, subject_kind, subject_id, ledger_id)
-    found = hearers(work, kind, people, channels, subject, subject_id)
+    about = (subject_kind, subject_id, ledger_id)
+    news = _News(occasion, rules.short(key), due_at or work.now, priority, *about)
+    found = hearers(work, kind, people, channels, subject, subject_id, priority)
     if any(hearer.is_blind for hearer in found):
         news = replace(news, occasion=replace(occasion, ask=_administrators(work)))
     return _deliver(work, news, people, found)
@@ -93,12 +96,13 @@ def would_tell(
     subject_kind: str,
     subject_id: int,
     people: Sequence[int],
-    channels: Sequence[str] = rules.CHANNELS,
+    channels: Sequence[str] | None = None,
+    priority: str = NORMAL,
 ) -> dict[int, Verdict]:
-    """What `tell` would do for each of these people at this moment; nothing is written."""
-    found = hearers(work, kind, people, channels, subjects.of(subject_kind), subject_id)
+    """What `tell` would do for each of these people, and for who stands in for them, now; nothing is written."""
+    found = hearers(work, kind, people, channels, subjects.of(subject_kind), subject_id, priority)
     known = {hearer.person.id: Verdict(rules.summed(hearer.reasons), hearer.is_blind) for hearer in found}
-    return {person_id: known.get(person_id, Verdict(rules.INACTIVE)) for person_id in people}
+    return {person_id: Verdict(rules.INACTIVE) for person_id in people} | known
 
 
 @internal
@@ -112,11 +116,16 @@ def tell_summary(work: Work, person_id: int, kind: str, key: str, params: Mappin
 
 
 @internal
-def tell_news(
-    work: Work, person_id: int, occasion: Occasion, key: str, channels: Sequence[str] = rules.CHANNELS
-) -> Told:
+def tell_of(work: Work, person_id: int, kind: str, key: str, path: str, params: Mapping[str, object]) -> Told:
+    """Tell one person something about the office itself, with a link to one of our pages."""
+    occasion = Occasion(kind, work.office.name, work.office.zone, work.today, path=path, params=params)
+    return tell_news(work, person_id, occasion, key)
+
+
+@internal
+def tell_news(work: Work, person_id: int, occasion: Occasion, key: str, channels: Sequence[str] | None = None) -> Told:
     """Tell one person something that is about no single record, in whatever words the occasion has."""
-    news = _News(occasion, rules.short(key), channels, work.now)
+    news = _News(occasion, rules.short(key), work.now)
     found = hearers(work, occasion.kind, [person_id], channels, None)
     return _deliver(work, news, [person_id], found)
 
@@ -139,6 +148,10 @@ def message_row(work: Work, /, rendered: Rendered, **values: Any) -> dict[str, A
         "created_at": work.now,
         "due_at": work.now,
         "next_try_at": work.now,
+        "deferred_reason": None,
+        "short": None,
+        "path": None,
+        "segments": 0,
         "attempts": 0,
         "is_account_trouble": False,
         "lost_leases": 0,
@@ -160,13 +173,12 @@ def _deliver(work: Work, news: _News, people: Sequence[int], found: Sequence[Hea
         person = hearer.person
         used = [channel for channel, reason in hearer.reasons.items() if reason is None]
         told[str(person.id)] = rules.summed(hearer.reasons)
-        reader = Reader(person.language, person.zone, hearer.is_blind)
+        reader = Reader(person.language, person.zone, hearer.is_blind, hearer.in_place_of)
         if used and reader not in rendered:
             rendered[reader] = render(news.occasion, reader)
         if "bell" in used:
             bells.append(_bell(work, news, person, rendered[reader]))
-        if "email" in used:
-            mails.append(_mail(work, news, person, rendered[reader]))
+        mails += [_letter(work, news, person, channel, rendered[reader]) for channel in used if channel != ways.BELL]
     connection = work.session.connection()
     db.insert_new(connection, BELL, bells, ["key"])
     db.insert_new(connection, OUTBOX, mails, ["key"])
@@ -186,22 +198,33 @@ def _bell(work: Work, news: _News, person: Any, rendered: Rendered) -> dict[str,
     }
 
 
-def _mail(work: Work, news: _News, person: Any, rendered: Rendered) -> dict[str, Any]:
-    return message_row(
+def _letter(work: Work, news: _News, person: Any, channel: str, rendered: Rendered) -> dict[str, Any]:
+    row = message_row(
         work,
         rendered,
-        key=f"{news.key}:{person.id}:email",
+        key=f"{news.key}:{person.id}:{channel}",
         kind=news.occasion.kind,
-        channel="email",
+        channel=channel,
         person_id=person.id,
-        address=email.address(person),
+        address=ways.ADDRESSES[channel](person),
+        account_id=addresses.account_of(person, channel),
         name=person.name,
         language=person.language,
         subject_kind=news.subject_kind,
         subject_id=news.subject_id,
         ledger_id=news.ledger_id,
         due_at=news.due_at,
+        **shortly.words(channel, rendered),
     )
+    return row if news.occasion.kind in rules.ASKED_FOR else row | _deferred(work, news, person)
+
+
+def _deferred(work: Work, news: _News, person: Any) -> dict[str, Any]:
+    """What quiet hours change in a row that is written now: it is due at their end, and says why."""
+    moment = ways.deliver_at(work, person, news.priority)
+    if moment <= work.now:
+        return {}
+    return {"due_at": max(moment, news.due_at), "next_try_at": moment, "deferred_reason": rules.DEFERRED}
 
 
 def _administrators(work: Work) -> tuple[str, ...]:

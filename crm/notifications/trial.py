@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets as random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -11,12 +11,15 @@ from crm.core import clean
 from crm.core.access import internal, right
 from crm.core.errors import NotFound, invalid
 from crm.core.work import Work
-from crm.notifications import rendering, rules, servers
+from crm.notifications import rendering, rules, sealed, servers, shortly
 from crm.notifications.accounts import CONFIGURE, is_address
 from crm.notifications.rendering import Occasion, Reader
 from crm.notifications.saying import in_words
 from crm.notifications.tables import Account, Message
 from crm.notifications.telling import message_row
+from crm.people import rules as people_rules
+
+MOST_TOKEN = 100
 
 
 class Outcome(NamedTuple):
@@ -44,6 +47,23 @@ def send_test(work: Work, account_id: int | None, address: str) -> int:
 
 
 @right(CONFIGURE)
+def send_gateway_test(work: Work, account_id: int, to: str) -> int:
+    """The same by an SMS gateway to a number, or by a push service to a token; both as people write them."""
+    work.require(CONFIGURE, None)
+    account = work.fetch(Account, account_id, CONFIGURE)
+    if account.kind not in ("sms", "push"):
+        raise NotFound()
+    address = people_rules.phone_of(to) if account.kind == "sms" else clean.line(to)
+    if not address or len(address) > MOST_TOKEN:
+        invalid("gates.number_wrong" if account.kind == "sms" else "gates.token_wrong", "address")
+    key = f"{rules.TEST}:{random.token_hex(8)}"
+    if account.kind == "sms":
+        return add_test(work.as_office(), key=key, address=address, account_id=account.id, channel="sms")
+    extra = sealed.sealed(address)
+    return add_test(work.as_office(), key=key, address="push", account_id=account.id, channel="push", extra=extra)
+
+
+@right(CONFIGURE)
 def outcome(work: Work, message_id: int) -> Outcome:
     """What became of a test message; NotFound for any other message."""
     work.require(CONFIGURE, None)
@@ -56,7 +76,9 @@ def outcome(work: Work, message_id: int) -> Outcome:
 
 
 @internal
-def add_test(work: Work, *, key: str, address: str, account_id: int | None) -> int:
+def add_test(
+    work: Work, /, *, key: str, address: str, account_id: int | None, channel: str = "email", **more: Any
+) -> int:
     """Queue a test message; its number."""
     occasion = Occasion(rules.TEST, work.office.name, work.office.zone, work.today)
     rendered = rendering.render(occasion, Reader(work.office.language, work.office.zone))
@@ -65,11 +87,13 @@ def add_test(work: Work, *, key: str, address: str, account_id: int | None) -> i
         rendered,
         key=key,
         kind=rules.TEST,
-        channel="email",
+        channel=channel,
         address=address,
         name="",
         account_id=account_id,
         language=work.office.language,
+        **shortly.words(channel, rendered),
+        **more,
     )
     message = Message(**row)
     work.session.add(message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -82,6 +82,40 @@ class UserRole(Record):
 
     user_id: Mapped[int] = reference("users.id", index=False)
     role_id: Mapped[int] = reference("roles.id")
+
+
+class WorkingTime(Record):
+    """One weekday of one person where it differs from the office's; a weekday without a row is as the office's."""
+
+    __tablename__ = "working_times"
+    __table_args__ = (UniqueConstraint("user_id", "weekday"),)
+
+    user_id: Mapped[int] = reference("users.id", index=False)
+    weekday: Mapped[int]  # Monday is 0
+    kind: Mapped[str] = mapped_column(Words(10))  # office, closed, own
+    begins: Mapped[str | None] = mapped_column(Words(5))  # 08:00, in the person's zone
+    ends: Mapped[str | None] = mapped_column(Words(5))
+
+    @classmethod
+    def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
+        return cls.user_id.in_(people)
+
+
+class Absence(Record):
+    """Days on which a person is away, the first and the last included, and who stands in for them."""
+
+    __tablename__ = "absences"
+    __table_args__ = (Index("ix_absences_user_id_last_on", "user_id", "last_on"),)
+
+    user_id: Mapped[int] = reference("users.id", index=False)
+    first_on: Mapped[date]
+    last_on: Mapped[date] = mapped_column(index=True)
+    substitute_id: Mapped[int | None] = reference("users.id", nullable=True)
+    note: Mapped[str | None] = mapped_column(Words(200))
+
+    @classmethod
+    def belongs_to(cls, people: Iterable[int]) -> ColumnElement[bool]:
+        return cls.user_id.in_(people)
 
 
 class SignIn(Base):

@@ -1,4 +1,4 @@
-"""Batches of changes, imports and the rows they made."""
+"""Batches of changes, imports and the rows they made; files and comments that any record carries."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.core.db import Base, Id, Json, Record, Words, reference
+from crm.core.db import Base, Id, Json, Record, Words, binned, reference
 
 
 class Batch(Record):
@@ -103,3 +103,33 @@ class ImportRow(Base):
     kind: Mapped[str] = mapped_column(Words(40))
     import_key: Mapped[str] = mapped_column(Words(300))
     row_id: Mapped[int] = mapped_column(Id)
+
+
+class File(Record):
+    """A file that somebody added to a record; its bytes lie outside the database, under `stored_as`.
+
+    That is None once the bytes are gone for good; the row stays, so that no other file ever gets its address.
+    """
+
+    __tablename__ = "files"
+    __table_args__ = (Index("ix_files_subject_kind_subject_id", "subject_kind", "subject_id"), binned("files"))
+
+    subject_kind: Mapped[str] = mapped_column(Words(40))
+    subject_id: Mapped[int] = mapped_column(Id)
+    name: Mapped[str] = mapped_column(Words(150))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(Words(64))
+    content_type: Mapped[str] = mapped_column(Words(100))  # by its bytes
+    stored_as: Mapped[str | None] = mapped_column(Words(32), unique=True)
+
+
+class Comment(Record):
+    """What somebody wrote about a record; `mentions` are the ids of the people named in it."""
+
+    __tablename__ = "comments"
+    __table_args__ = (Index("ix_comments_subject_kind_subject_id", "subject_kind", "subject_id"),)
+
+    subject_kind: Mapped[str] = mapped_column(Words(40))
+    subject_id: Mapped[int] = mapped_column(Id)
+    text: Mapped[str] = mapped_column(Words(10000))
+    mentions: Mapped[list[int]] = mapped_column(Json)

@@ -17,8 +17,8 @@ from crm.notifications.rules import by_channel
 from crm.notifications.tables import Message
 from crm.people.tables import User
 from crm.reminders import outlook, rules
+from crm.reminders.ladders import plan_of
 from crm.reminders.outlook import Expected
-from crm.reminders.service import plan_of
 from crm.reminders.tables import Due, Step
 
 EXPECTED, SKIPPED = "expected", "skipped"
@@ -43,6 +43,7 @@ class Told:
     attempts: int = 0
     message_id: int | None = None
     is_reduced: bool = False  # learns only the date and whom to ask
+    deferred: str | None = None  # why it waits until `next_try_at` although nothing went wrong (a key)
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class StepOutcome:
     lines: tuple[Told, ...] = ()  # the same, with names and what became of each mail; of a planned step: as of now
     audience: str = rules.RECIPIENTS
     step: rules.StepPlan | None = None
+    deferred_to: datetime | None = None  # it waits for then, for the reason given
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,10 @@ def explain(work: Work, kind: str, subject_id: int) -> list[StepOutcome]:
         lines = _to_come(future[step], names) if _is_open(due) else _past(due, mails.get(due.id, {}), names)
         if step.audience == rules.OWN and not lines:
             continue  # somebody's own day ahead that concerns nobody here
-        day = rules.step_day(step, due.reference_on)
-        outcome = (due.state, due.reason, due.told, due.was_late, tuple(lines), step.audience, step)
+        reference = rules.Reference(due.reference_on, due.reference_minute)
+        day = rules.day_of(step, reference, due.due_at, work.office.zone)
+        deferred_to = due.try_at if _is_open(due) and not due.failures and due.try_at > due.due_at else None
+        outcome = (due.state, due.reason, due.told, due.was_late, tuple(lines), step.audience, step, deferred_to)
         found.append(StepOutcome(position, day, due.due_at, *outcome))
     return found
 
@@ -176,6 +180,7 @@ def _mailed(known: tuple[int, str | None, str | None], mail: Any) -> Told:
         next_try_at=next_try_at,
         attempts=mail.attempts,
         message_id=mail.id,
+        deferred=mail.deferred_reason if mail.state == "waiting" and not mail.attempts else None,
     )
 
 
@@ -190,6 +195,7 @@ def _mails(work: Work, ledger_ids: list[int]) -> dict[int, dict[int, Any]]:
         Message.trouble,
         Message.next_try_at,
         Message.attempts,
+        Message.deferred_reason,
     ).where(Message.ledger_id.in_(ledger_ids))
     found: dict[int, dict[int, Any]] = {}
     for row in work.session.execute(chosen.order_by(Message.id)).all() if ledger_ids else []:

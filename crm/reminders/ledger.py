@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 
+from crm.core import clock
 from crm.core.access import internal
 from crm.core.work import Work
 from crm.reminders import rules
+from crm.reminders.ladders import plan_of
 from crm.reminders.rules import StepPlan
-from crm.reminders.service import LEDGER, plan_of
+from crm.reminders.service import LEDGER
 from crm.reminders.tables import Due, Step
 
 LONGEST = timedelta(hours=1)
@@ -27,14 +29,14 @@ class Claim:
     kind: str
     subject_id: int
     step: StepPlan
-    reference_on: date
     due_at: datetime
+    try_at: datetime
     failures: int
 
     @property
-    def day(self) -> date:
-        """The step's day."""
-        return rules.step_day(self.step, self.reference_on)
+    def awaited_at(self) -> datetime:
+        """From when on it counts as late: its moment, or the one that it was deferred to."""
+        return self.due_at if self.failures else max(self.due_at, self.try_at)
 
 
 @internal
@@ -78,13 +80,26 @@ def set_aside(work: Work, claimed: Claim, reason: str) -> None:
 
 
 @internal
+def defer(work: Work, claimed: Claim, until: datetime, reason: str) -> None:
+    """Not now but then, for this reason (a catalogue key): it stays planned, and is neither lost nor late by that."""
+    values = {"try_at": max(until, work.now), "reason": reason, "failures": 0}
+    work.session.execute(update(LEDGER).where(LEDGER.c.id == claimed.id).values(**values))
+
+
+@internal
+def is_stale(work: Work, claimed: Claim) -> bool:
+    """Whether it comes too late to be of use."""
+    return rules.is_stale(claimed.step, clock.day_of(claimed.awaited_at, work.office.zone), work.today)
+
+
+@internal
 def outlook(work: Work) -> tuple[list[Claim], int]:
     """What is due now, oldest first, and how many due rows are too late to be sent; nothing is claimed."""
     due = select(Due, Step).join(Step, Step.id == Due.step_id).where(Due.state == "planned", Due.try_at <= work.now)
     claims = [_claim(row, step) for row, step in work.session.execute(due.order_by(Due.try_at, Due.id)).all()]
-    fresh = [claim for claim in claims if not rules.is_stale(claim.step, claim.day, work.today)]
+    fresh = [claim for claim in claims if not is_stale(work, claim)]
     return fresh, len(claims) - len(fresh)
 
 
 def _claim(row: Any, step: Step) -> Claim:
-    return Claim(row.id, row.subject_kind, row.subject_id, plan_of(step), row.reference_on, row.due_at, row.failures)
+    return Claim(row.id, row.subject_kind, row.subject_id, plan_of(step), row.due_at, row.try_at, row.failures)

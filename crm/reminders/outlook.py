@@ -14,7 +14,7 @@ from crm.core.errors import invalid
 from crm.core.work import Work
 from crm.notifications.rules import INACTIVE, by_channel
 from crm.people.tables import User
-from crm.reminders import own, rules
+from crm.reminders import audience, own, rules
 from crm.reminders.rules import StepPlan
 
 NOT_RECIPIENT = "reminders.reason.not_recipient"
@@ -56,7 +56,7 @@ def forecast(work: Work, kind: str, subject_id: int, event: str) -> list[Forecas
     left = [person for person in (subject.named(office, record.id) if subject.named else []) if person not in people]
     everybody = [*people, *left]
     found = notifications.would_tell(office, event, subject_kind=kind, subject_id=record.id, people=everybody)
-    found = {person: one for person, one in found.items() if person in people or one.told == INACTIVE}
+    found = {person: one for person, one in found.items() if person not in left or one.told == INACTIVE}
     names = dict(work.session.execute(select(User.id, User.name).where(User.id.in_(list(found)))).tuples().all())
     return [Forecast(i, names.get(i, "?"), tuple(by_channel(one.told)), one.is_blind) for i, one in found.items()]
 
@@ -64,8 +64,11 @@ def forecast(work: Work, kind: str, subject_id: int, event: str) -> list[Forecas
 @internal
 def expected(work: Work, kind: str, subject_id: int, steps: Sequence[StepPlan]) -> dict[StepPlan, dict[int, Expected]]:
     """Whom each of these steps would be told to as of now, and how."""
-    people = subjects.of(kind).audience(work, subject_id) if steps else []
-    return {step: _expected(work, kind, subject_id, step, own.asked(work, step, people)) for step in set(steps)}
+    found = {}
+    for step in set(steps):
+        people = own.asked(work, step, audience.of_step(work, kind, subject_id, step))
+        found[step] = _expected(work, kind, subject_id, step, people)
+    return found
 
 
 @internal
@@ -73,9 +76,9 @@ def for_person(
     work: Work, kind: str, subject_id: int, person_id: int, steps: Sequence[StepPlan]
 ) -> dict[StepPlan, Expected | str | None]:
     """How each of these steps would reach this person, or the reason why not; None for others' own steps."""
-    people = subjects.of(kind).audience(work, subject_id) if steps else []
     found: dict[StepPlan, Expected | str | None] = {}
     for step in set(steps):
+        people = audience.of_step(work, kind, subject_id, step)
         if not own.asked(work, step, [person_id]):
             found[step] = None
         elif person_id in people:
@@ -88,6 +91,12 @@ def for_person(
 
 def _expected(work: Work, kind: str, subject_id: int, step: StepPlan, people: Sequence[int]) -> dict[int, Expected]:
     found = notifications.would_tell(
-        work, rules.KIND, subject_kind=kind, subject_id=subject_id, people=people, channels=step.channels
+        work,
+        audience.news(kind, step),
+        subject_kind=kind,
+        subject_id=subject_id,
+        people=people,
+        channels=step.channels or None,
+        priority=audience.priority(work, kind, subject_id),
     )
     return {person: Expected(one.told, one.is_blind) for person, one in found.items()}

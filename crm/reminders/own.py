@@ -13,9 +13,10 @@ from crm.core.errors import NotFound, refuse_any
 from crm.core.work import Work
 from crm.notifications import rules as telling
 from crm.reminders import rules
+from crm.reminders.ladders import ladder
 from crm.reminders.ledger import Claim
 from crm.reminders.rules import StepPlan
-from crm.reminders.service import OWN_STEPS, ladder, plan_many
+from crm.reminders.service import OWN_STEPS, plan_many
 from crm.reminders.tables import Due, OwnStep, Replan, Step
 
 AT_ONCE = 500

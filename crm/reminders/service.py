@@ -1,51 +1,38 @@
-"""Ladders are found or made; a subject's steps are planned and cancelled."""
+"""A subject's steps are planned, moved and cancelled: one row of the ledger for each step and what it counts from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, or_, select, update
+from sqlalchemy import Table, bindparam, or_, select, update
 
 from crm.core import clock, db
 from crm.core.access import internal
-from crm.core.errors import refuse_any
 from crm.core.subjects import Planned
 from crm.core.work import Work
-from crm.reminders import rules
-from crm.reminders.rules import StepPlan
-from crm.reminders.tables import Due, Ladder, OwnStep, Step
+from crm.reminders import ladders, rules
+from crm.reminders.ladders import AT_ONCE, Steps, plan_of
+from crm.reminders.rules import Reference, References, StepPlan
+from crm.reminders.tables import Due, OwnStep, Step
 
 LEDGER: Table = Due.__table__  # type: ignore[assignment]
-AT_ONCE = 500  # below every database's limit of parameters
 SETTLED = ("fired", "late")
 REVIVED = ("cancelled", "suppressed")  # nobody has been told by these: they get another chance
-Key = tuple[int, int, date]  # subject, step, reference date
-Steps = list[tuple[int, StepPlan]]
+UNIQUE = ["subject_kind", "subject_id", "step_id", "reference_on", "reference_minute"]
 OWN_STEPS = "own_steps"  # who plans shares this lock; who adds or removes days of their own has it alone
+Key = tuple[int, int, Reference]  # subject, step, what it counts from
+Item = tuple[int, int | None, References]  # subject, ladder, what its steps may count from
 
 
-@internal
-def ladder(work: Work, steps: Sequence[StepPlan]) -> int | None:
-    """The ladder of these steps, found or made; None for no steps. Invalid says which step is wrong."""
-    refuse_any(rules.check_steps(steps))
-    if not steps:
-        return None
-    mark = rules.fingerprint(steps)
-    table: Table = Ladder.__table__  # type: ignore[assignment]
-    row = {"fingerprint": mark, "created_at": work.now}
-    made = db.insert_new(work.session.connection(), table, [row], ["fingerprint"])
-    if made:
-        work.session.execute(insert(Step), [_step_row(made[0], n, step) for n, step in enumerate(steps)])
-        return made[0]
-    return work.session.execute(select(Ladder.id).where(Ladder.fingerprint == mark)).scalar_one()
+@dataclass(frozen=True)
+class Wanted:
+    """A row that the ledger should have."""
 
-
-@internal
-def steps_of(work: Work, ladder_id: int | None) -> list[StepPlan]:
-    """A ladder's steps in their order; none for no ladder."""
-    return [step for _, step in _ladders(work, {ladder_id}).get(ladder_id, [])]
+    step: StepPlan
+    due_at: datetime
 
 
 @internal
@@ -57,12 +44,22 @@ def plan(
     One row per step, and one per number of days ahead that people asked for themselves; what was planned for other
     dates or steps is cancelled, cancelled rows of these dates come back, and a row that fired never fires again.
     """
-    _plan_many(work, kind, [(subject_id, ladder_id, starts_on, ends_on)])
+    plan_many(work, kind, [(subject_id, ladder_id, starts_on, ends_on)])
 
 
 @internal
 def plan_many(work: Work, kind: str, items: Iterable[Planned]) -> None:
     """`plan` for many: (subject id, ladder id, first day, last day) each; three statements per 500 subjects."""
+    _plan_many(work, kind, [(i, ladder_id, {"start": starts, "end": ends}) for i, ladder_id, starts, ends in items])
+
+
+@internal
+def plan_moments(work: Work, kind: str, items: Iterable[tuple[int, int | None, Mapping[str, datetime | None]]]) -> None:
+    """`plan_many` for records that have moments: (subject id, ladder id, {"from", "due", "late": moment or None}).
+
+    A moment that moves has a set of its own, on the same day, too: what fired for the old one fires again for the new.
+    Of steps whose time had passed before they were ever planned only the last is told.
+    """
     _plan_many(work, kind, list(items))
 
 
@@ -91,35 +88,32 @@ def let_pass(work: Work, kind: str, subject_ids: Iterable[int]) -> None:
 @internal
 def rezone(work: Work, zone: str) -> None:
     """Move everything still planned to its wall time in another zone; the office's zone has changed."""
-    planned = select(LEDGER.c.step_id, LEDGER.c.reference_on).where(LEDGER.c.state == "planned").distinct()
-    pairs = work.session.execute(planned).all()
+    references = (LEDGER.c.step_id, LEDGER.c.reference_on, LEDGER.c.reference_minute)
+    planned = work.session.execute(select(*references).where(LEDGER.c.state == "planned").distinct()).all()
     steps = {row.id: plan_of(row) for row in work.session.execute(select(Step)).scalars()}
     rows = [
-        {"step": pair.step_id, "on": pair.reference_on, "due": _due(steps[pair.step_id], pair.reference_on, zone)}
-        for pair in pairs
+        {"step": step_id, "on": on, "minute": minute, "due": rules.due_at(steps[step_id], Reference(on, minute), zone)}
+        for step_id, on, minute in planned
+        if steps[step_id].unit not in rules.EXACT
     ]
     if rows:
-        same = (LEDGER.c.step_id == bindparam("step")) & (LEDGER.c.reference_on == bindparam("on"))
-        statement = update(LEDGER).where(same, LEDGER.c.state == "planned")
+        same = [column == bindparam(name) for column, name in zip(references, ("step", "on", "minute"), strict=True)]
+        statement = update(LEDGER).where(*same, LEDGER.c.state == "planned")
         moved = statement.values(due_at=bindparam("due"), try_at=bindparam("due"))
         work.session.connection().execute(moved, rows)
 
 
-def _due(step: StepPlan, reference: date, zone: str) -> datetime:
-    return clock.wall(rules.step_day(step, reference), step.at, zone)
-
-
-def _plan_many(work: Work, kind: str, items: list[Planned]) -> None:
-    ladders, own = _ladders(work, {ladder_id for _, ladder_id, _, _ in items}), _own(work)
+def _plan_many(work: Work, kind: str, items: list[Item]) -> None:
+    known_ladders, own = ladders.stored(work, {ladder_id for _, ladder_id, _ in items}), _own(work)
     for chunk in _chunks(items):
         known = _known(work, kind, [subject_id for subject_id, *_ in chunk])
-        wanted = _not_told_yet(work, _wanted(work, chunk, lambda ladder_id: ladders.get(ladder_id, [])), known)
+        wanted = _wanted(work, chunk, lambda ladder_id: known_ladders.get(ladder_id, []))
+        wanted = _not_told_yet(work, _last_of_passed(work, wanted, known), known)
         wanted |= _still_to_come(work, _wanted(work, chunk, lambda _: own), known)
         _cancel_others(work, [row.id for key, row in known.items() if key not in wanted and row.state == "planned"])
-        _revive(work, [(row.id, wanted[key]) for key, row in known.items() if _comes_back(row, wanted.get(key))])
-        fresh = [_row(work, kind, key, due_at) for key, due_at in wanted.items() if key not in known]
-        unique = ["subject_kind", "subject_id", "step_id", "reference_on"]
-        db.insert_new(work.session.connection(), LEDGER, fresh, unique)
+        _revive(work, [(row.id, wanted[key].due_at) for key, row in known.items() if _comes_back(row, wanted.get(key))])
+        fresh = [_row(work, kind, key, want.due_at) for key, want in wanted.items() if key not in known]
+        db.insert_new(work.session.connection(), LEDGER, fresh, UNIQUE)
 
 
 def _own(work: Work) -> Steps:
@@ -129,50 +123,76 @@ def _own(work: Work) -> Steps:
     return [(row.id, plan_of(row)) for row in work.session.execute(asked.order_by(Step.id)).scalars()]
 
 
-def _wanted(work: Work, items: Sequence[Planned], steps: Callable[[int | None], Steps]) -> dict[Key, datetime]:
-    found: dict[Key, datetime] = {}
-    for subject_id, ladder_id, starts_on, ends_on in items:
+def _wanted(work: Work, items: Sequence[Item], steps: Callable[[int | None], Steps]) -> dict[Key, Wanted]:
+    found: dict[Key, Wanted] = {}
+    for subject_id, ladder_id, references in items:
         for step_id, step in steps(ladder_id):
-            reference = rules.anchor_day(step, starts_on, ends_on)
+            reference = rules.reference_of(step, references)
             if reference is not None:
-                found[subject_id, step_id, reference] = _due(step, reference, work.office.zone)
+                due_at = rules.due_at(step, reference, work.office.zone)
+                found[subject_id, step_id, reference] = Wanted(step, due_at)
     return found
 
 
-def _not_told_yet(work: Work, wanted: dict[Key, datetime], known: dict[Key, Any]) -> dict[Key, datetime]:
-    """Without steps whose day has been told already to all, for the same date, by a step of an earlier ladder."""
-    zone = work.office.zone
-    settled = {key: row for key, row in known.items() if row.state in SETTLED and row.audience == rules.RECIPIENTS}
-    told = {(subject, on, clock.day_of(row.due_at, zone)) for (subject, _, on), row in settled.items()}
+def _not_told_yet(work: Work, wanted: dict[Key, Wanted], known: dict[Key, Any]) -> dict[Key, Wanted]:
+    """Without what has been told already to the same people, for the same reference, by a step of an earlier ladder."""
+    settled = {key: row for key, row in known.items() if row.state in SETTLED and row.audience != rules.OWN}
+    told = {_told_as(key, row, row.due_at, work.office.zone) for key, row in settled.items()}
     return {
-        key: due_at
-        for key, due_at in wanted.items()
-        if key in settled or (key[0], key[2], clock.day_of(due_at, zone)) not in told
+        key: want
+        for key, want in wanted.items()
+        if key in settled or _told_as(key, want.step, want.due_at, work.office.zone) not in told
     }
 
 
-def _still_to_come(work: Work, wanted: dict[Key, datetime], known: dict[Key, Any]) -> dict[Key, datetime]:
+def _told_as(key: Key, step: Any, due_at: datetime, zone: str) -> tuple[object, ...]:
+    """What makes two steps the same to their readers: of dates the day, of moments the minute."""
+    if step.anchor in rules.ANCHORS:
+        return key[0], key[2], step.audience, clock.day_of(due_at, zone)
+    return key[0], key[2], step.audience, step.anchor, due_at
+
+
+def _last_of_passed(work: Work, wanted: dict[Key, Wanted], known: dict[Key, Any]) -> dict[Key, Wanted]:
+    """Of moment steps that come too late to be planned in time only the last one of each reference and audience."""
+    standing = {key for key, row in known.items() if row.state not in REVIVED}
+    last: dict[tuple[object, ...], datetime] = {}
+    for key, want in wanted.items():
+        if want.due_at <= work.now:
+            about = (key[0], key[2], want.step.anchor, want.step.audience)
+            last[about] = max(want.due_at, last.get(about, want.due_at))
+    return {
+        key: want
+        for key, want in wanted.items()
+        if want.step.anchor not in rules.MOMENTS
+        or key in standing
+        or want.due_at >= last.get((key[0], key[2], want.step.anchor, want.step.audience), want.due_at)
+    }
+
+
+def _still_to_come(work: Work, wanted: dict[Key, Wanted], known: dict[Key, Any]) -> dict[Key, Wanted]:
     """Own steps: from today on, and those that were planned in time; whose day was over before is not told late."""
     planned = {key for key, row in known.items() if row.state == "planned"}
     return {
-        key: due_at
-        for key, due_at in wanted.items()
-        if key in planned or clock.day_of(due_at, work.office.zone) >= work.today
+        key: want
+        for key, want in wanted.items()
+        if key in planned or clock.day_of(want.due_at, work.office.zone) >= work.today
     }
 
 
 def _known(work: Work, kind: str, subject_ids: list[int]) -> dict[Key, Any]:
-    columns = (LEDGER.c.id, LEDGER.c.subject_id, LEDGER.c.step_id, LEDGER.c.reference_on, LEDGER.c.state)
+    references = (LEDGER.c.step_id, LEDGER.c.reference_on, LEDGER.c.reference_minute)
+    columns = (LEDGER.c.id, LEDGER.c.subject_id, *references, LEDGER.c.state, LEDGER.c.due_at)
     chosen = (LEDGER.c.subject_kind == kind) & LEDGER.c.subject_id.in_(subject_ids)
-    found = select(*columns, LEDGER.c.due_at, Step.audience).join(Step, Step.id == LEDGER.c.step_id).where(chosen)
-    return {(row.subject_id, row.step_id, row.reference_on): row for row in work.session.execute(found).all()}
+    found = select(*columns, Step.audience, Step.anchor).join(Step, Step.id == LEDGER.c.step_id).where(chosen)
+    rows = work.session.execute(found).all()
+    return {(row.subject_id, row.step_id, Reference(row.reference_on, row.reference_minute)): row for row in rows}
 
 
-def _comes_back(row: Any, due_at: datetime | None) -> bool:
-    """Cancelled rows whose date is wanted again; planned ones whose moment moved with the office's zone."""
-    if due_at is None:
+def _comes_back(row: Any, want: Wanted | None) -> bool:
+    """Cancelled rows that are wanted again; planned ones whose moment moved with the office's zone."""
+    if want is None:
         return False
-    return row.state in REVIVED or (row.state == "planned" and row.due_at != due_at)
+    return row.state in REVIVED or (row.state == "planned" and row.due_at != want.due_at)
 
 
 def _cancel_others(work: Work, ids: list[int]) -> None:
@@ -198,12 +218,13 @@ def _revive(work: Work, rows: list[tuple[int, datetime]]) -> None:
 
 
 def _row(work: Work, kind: str, key: Key, due_at: datetime) -> dict[str, Any]:
-    subject_id, step_id, reference_on = key
+    subject_id, step_id, reference = key
     return {
         "subject_kind": kind,
         "subject_id": subject_id,
         "step_id": step_id,
-        "reference_on": reference_on,
+        "reference_on": reference.on,
+        "reference_minute": reference.minute,
         "due_at": due_at,
         "try_at": due_at,
         "state": "planned",
@@ -211,45 +232,6 @@ def _row(work: Work, kind: str, key: Key, due_at: datetime) -> dict[str, Any]:
         "was_late": False,
         "failures": 0,
         "told": {},
-    }
-
-
-def _ladders(work: Work, ladder_ids: set[int | None]) -> dict[int | None, Steps]:
-    ids = sorted(ladder_id for ladder_id in ladder_ids if ladder_id is not None)
-    found: dict[int | None, Steps] = {}
-    for chunk in _chunks(ids):
-        rows = work.session.execute(select(Step).where(Step.ladder_id.in_(chunk)).order_by(Step.position)).scalars()
-        for row in rows:
-            found.setdefault(row.ladder_id, []).append((row.id, plan_of(row)))
-    return found
-
-
-def plan_of(row: Any) -> StepPlan:
-    """A stored step as the plan it is."""
-    return StepPlan(
-        row.count,
-        row.unit,
-        row.is_before,
-        row.at,
-        row.fresh_days,
-        anchor=row.anchor,
-        channels=tuple(row.channels),
-        audience=row.audience,
-    )
-
-
-def _step_row(ladder_id: int, position: int, step: StepPlan) -> dict[str, Any]:
-    return {
-        "ladder_id": ladder_id,
-        "position": position,
-        "anchor": step.anchor,
-        "count": step.count,
-        "unit": step.unit,
-        "is_before": step.is_before,
-        "at": step.at,
-        "fresh_days": step.fresh_days,
-        "channels": list(step.channels),
-        "audience": step.audience,
     }
 
 

@@ -70,6 +70,7 @@ def _fields(name: str, account: AccountRow | None) -> dict[str, Any]:
         values["reply_to"] = fields.text(name, "reply_to", account.reply_to if account else None)
         limit = (account.per_minute or 0) if account else 0
         values["per_minute"] = fields.count(name, "per_minute", limit, least=0, most=MOST_PER_MINUTE) or None
+        values["connections"] = fields.count(name, "connections", account.connections if account else 4, most=20)
     values["username"] = fields.text(name, "username", account.username if account else None)
     return values
 
@@ -111,12 +112,12 @@ def test(account: AccountRow) -> None:
             with changing(name, "accounts.test_queued") as writer:
                 st.session_state[f"{name}-id"] = notifications.send_test(writer, account.id, address)
         if f"{name}-id" in st.session_state:
-            _became(st.session_state[f"{name}-id"])
+            became(st.session_state[f"{name}-id"])
 
 
 @st.fragment(run_every=2)
-def _became(message_id: int) -> None:
-    """What has become of the test message: a sentence, and the server's own words."""
+def became(message_id: int) -> None:
+    """What has become of a test message: a sentence, and the server's own words."""
     with reading() as reader:
         found = notifications.outcome(reader, message_id)
     if found.state == "sent":

@@ -12,9 +12,10 @@ from crm.core.listing import PAGE, Page
 from crm.flows.bulk import Verdict
 from crm.flows.undo_verdicts import Left
 from crm.monitoring.rules import Recipient
-from crm.ui import grid, watch
+from crm.ui import case_list, grid, watch
 from crm.ui.history import kind_name
-from crm.ui.statuses import COLOURS, state_name
+from crm.ui.priorities import priority_names
+from crm.ui.statuses import state_names
 from crm.ui.work import reading
 
 OUTCOMES = {"changed": "#0f766e", "same": "#7a7a72", "refused": "#b3362b"}
@@ -22,7 +23,7 @@ OUTCOMES = {"changed": "#0f766e", "same": "#7a7a72", "refused": "#b3362b"}
 
 def verdicts(name: str, rows: Sequence[Verdict], what: str) -> None:
     """Record by record: from what to what, or why not."""
-    names = Names(rows, is_status=what == "status")
+    names = Names(rows, what)
     columns = [
         grid.Column("bulk.record", lambda row: row.title or i18n.t("bulk.hidden"), width=280),
         grid.Column("bulk.outcome", lambda row: _outcome(row.outcome), chips=_colours()),
@@ -54,7 +55,7 @@ def _paged(name: str, rows: Sequence[Any], columns: list[grid.Column]) -> None:
 class Names:
     """What the values of these verdicts are called: people, statuses, recipients, dates."""
 
-    def __init__(self, rows: Sequence[Verdict], *, is_status: bool) -> None:
+    def __init__(self, rows: Sequence[Verdict], what: str) -> None:
         values = [value for row in rows for value in (row.old, row.new)]
         ids = {value for value in values if isinstance(value, int)}
         ids |= {one.person_id for value in values if isinstance(value, tuple) for one in value if one.person_id}
@@ -62,7 +63,8 @@ class Names:
             self.people = people.names(work, ids)
             self.teams = {choice.id: choice.name for choice in people.team_choices(work)}
             self.statuses = {s.id: s.name for s in contracts.statuses(work)} if work.may("contracts.view") else {}
-        self.is_status = is_status
+        self.is_status = what == "status"
+        self.codes = {"state": case_list.state_names(), "priority": priority_names()}.get(what, state_names())
 
     def text(self, value: object) -> str:
         """A value in the reader's words."""
@@ -71,7 +73,7 @@ class Names:
         if isinstance(value, date):
             return i18n.date_text(value)
         if isinstance(value, str):
-            return state_name(value) if value in COLOURS else value
+            return self.codes.get(value, value)
         if isinstance(value, int):
             return (self.statuses if self.is_status else self.people).get(value, f"#{value}")
         return "–"

@@ -11,6 +11,7 @@ from crm import notifications, reminders
 from crm.core import i18n
 from crm.core.work import Work
 from crm.reminders import Answer, Forecast, StepOutcome, StepPlan, Told
+from crm.reminders.rules import AT, MOMENTS
 from crm.ui import frame, staff
 from crm.ui.text import apart, literal, safe, say
 from crm.ui.work import changing, reading
@@ -33,7 +34,7 @@ LINES = {
     "cancelled": ("block", "gray"),
     "skipped": ("notifications_off", "gray"),
 }
-ICONS = {"bell": "notifications", "email": "mail"}
+ICONS = {"bell": "notifications", "email": "mail", "sms": "sms", "push": "smartphone"}
 AGAIN = ("sent", "failed", "cancelled")
 
 
@@ -102,6 +103,8 @@ def _step(reader: Work, key: str, step: StepOutcome) -> None:
 def _lines(step: StepOutcome, zone: str) -> list[str]:
     """What stands below a step's moment, escaped: which step, why, and each person with the channels."""
     found = [f":gray[{safe(step_text(step.step))}]"] if step.step else []
+    if step.deferred_to:
+        found.append(say("explain.deferred", when=i18n.moment_text(step.deferred_to, zone)))
     if step.reason:
         found.append(safe(reason_text(step.reason)))
     unknown = sum(line.name is None for line in step.lines)
@@ -128,6 +131,8 @@ def _state_text(line: Told, moment: datetime | None, zone: str) -> str:
     name = "waiting" if line.state == "waiting" and not line.attempts else line.state
     if line.state == "waiting" and line.attempts:
         return i18n.t("explain.line.again", when=i18n.moment_text(moment, zone), count=line.attempts)
+    if line.deferred:
+        return i18n.t("hours.deferred", when=i18n.moment_text(moment, zone), why=i18n.t(line.deferred))
     if line.state == "sent":
         return i18n.t("explain.line.sent", when=i18n.moment_text(moment, zone))
     return i18n.t(f"explain.line.{name}")
@@ -189,9 +194,24 @@ def _reduced(is_reduced: bool) -> str:
 
 
 def step_text(step: StepPlan) -> str:
-    """A step in words: "7 days before the end", and whose wish it is."""
+    """A step in words: "7 days before the end", "2 hours before the term", and whose wish it is or whom it is for."""
+    if step.anchor in MOMENTS or step.anchor == AT:
+        return _moment_text(step)
     words = i18n.t(f"unit.{step.unit}_before", count=step.count)
     return i18n.t("explain.own", step=words) if step.audience == "own" else words
+
+
+def _moment_text(step: StepPlan) -> str:
+    span = i18n.t(f"unit.count_{step.unit}", count=step.count)
+    side = "at" if not step.count else "before" if step.is_before else "after"
+    if step.anchor == AT:
+        words = i18n.t("explain.moment.own_day")
+    elif side == "at":
+        words = i18n.t(f"explain.moment.at_{step.anchor}")
+    else:
+        words = i18n.t(f"explain.moment.{side}_{step.anchor}", span=span)
+    key = f"explain.moment.for_{step.audience}"
+    return i18n.t(key, step=words) if i18n.has(key) else words
 
 
 def reason_text(reason: str) -> str:

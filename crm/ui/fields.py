@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import streamlit as st
 from dateutil.relativedelta import relativedelta
 
-from crm.core import i18n
+from crm.core import clock, i18n
 from crm.core.listing import Choice
 from crm.ui.text import apart, literal, say
 from crm.ui.work import nonce, problems
@@ -25,8 +25,24 @@ FILLS = {
     "role_name": "name",
     "account_name": "name",
     "account_password": "password",
+    "gateway_url": "url",
+    "service_url": "url",
+    "gateway_body": "body",
+    "sms_sender": "sender",
+    "test_number": "address",
+    "test_token": "address",
     "is_working": "is_active",
     "job": "position",
+    "new_files": "files",
+    "case_title": "title",
+    "task_title": "title",
+    "template_name": "name",
+    "consent_who": "person_id",
+    "operator_password": "password",
+    **dict.fromkeys(("form_of_client", "form_of_staff", "form_of_both"), "form"),
+    "series_title": "title",
+    "series_owner": "owner_id",
+    "counts_from": "mode",
 }
 DATE_FORMATS = {"pl": "DD.MM.YYYY", "en": "YYYY-MM-DD"}
 
@@ -65,9 +81,10 @@ def text(form: str, name: str, value: str | None = "", *, needed: bool = False, 
     return given or ""
 
 
-def block(form: str, name: str, value: str | None = "") -> str:
+def block(form: str, name: str, value: str | None = "", *, needed: bool = False, height: int = 96) -> str:
     """Several lines."""
-    given = st.text_area(_label(name, False), value=value or "", key=key_of(form, name), help=_help(name), height=96)
+    label = _label(name, needed)
+    given = st.text_area(label, value=value or "", key=key_of(form, name), help=_help(name), height=height)
     _problem(form, name)
     return given or ""
 
@@ -106,6 +123,22 @@ def day(
     return given if isinstance(given, date) else None
 
 
+def moment(form: str, name: str, value: datetime | None, zone: str, *, needed: bool = False) -> datetime | None:
+    """A date with a time of day, as clocks in the reader's zone show it; None when empty."""
+    local = value.astimezone(clock.zone(zone)).replace(tzinfo=None) if value else None
+    given = st.datetime_input(
+        _label(name, needed),
+        value=local,
+        key=key_of(form, name),
+        help=_help(name),
+        format=DATE_FORMATS[i18n.language()],
+        min_value=datetime.combine(date(1900, 1, 1), time()),
+        max_value=datetime.combine(date(2200, 12, 31), time()),
+    )
+    _problem(form, name)
+    return clock.wall(given.date(), given.time(), zone) if given else None
+
+
 def _quick(choice: str, today: date) -> date:
     return {
         "today": today,
@@ -142,11 +175,11 @@ def pick(
     return given
 
 
-def pick_or_new(form: str, name: str, options: list[str], value: str | None) -> str:
+def pick_or_new(form: str, name: str, options: list[str], value: str | None, *, needed: bool = True) -> str:
     """One of the texts in use, or a new one."""
     known = [*options, value] if value and value not in options else options
     given = st.selectbox(
-        _label(name, True),
+        _label(name, needed),
         known,
         index=known.index(value) if value else None,
         key=key_of(form, name),
@@ -222,6 +255,13 @@ def parsed(written: str) -> Decimal | str | None:
 def save(form: str, key: str = "ui.save") -> bool:
     """The primary button of a form."""
     return bool(st.button(say(key), type="primary", key=key_of(form, "save"), icon=":material/check:"))
+
+
+def files(form: str, name: str) -> list[tuple[str, bytes]]:
+    """Files, each with the name it has there."""
+    given = st.file_uploader(_label(name, False), key=key_of(form, name), help=_help(name), accept_multiple_files=True)
+    _problem(form, name)
+    return [(one.name, one.getvalue()) for one in given]
 
 
 def colour(form: str, name: str, palette: Sequence[str], value: str | None) -> str:

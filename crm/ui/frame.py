@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from crm import notifications
 from crm.core import beats, clock, i18n
 from crm.core.work import Work
-from crm.ui import places
+from crm.ui import foot, places, quick_add
 from crm.ui.text import markup, safe, say
 from crm.ui.work import FLASH, Versioned, drawn, problems, reading
 
@@ -22,12 +22,13 @@ POLL_SECONDS = 20
 DRESS = "_dress"
 
 
-def run(sections: dict[str, list[places.Place]]) -> None:
-    """Draw the menu with what this person may reach, and run the page that was asked for."""
+def run(sections: dict[str, list[places.Place]], bar: Callable[[], None]) -> None:
+    """Draw the menu with what this person may reach and the line above every page; run the page that was asked for."""
     icon = Path(__file__).resolve().parents[1] / "web" / "assets" / "mark.png"
     st.set_page_config(page_title="Czuwaj", page_icon=str(icon), layout="wide")
     with reading() as work:
         work.require_sign_in()
+        modes = notifications.my_modes(work)
     for group in sections.values():
         places.register(group)
     shown = {
@@ -37,9 +38,10 @@ def run(sections: dict[str, list[places.Place]]) -> None:
     page = st.navigation(shown, expanded=True)
     st.html(ASSETS / "frame.css")
     st.logo(str(ASSETS.parents[1] / "ui" / "assets" / "logo.svg"), size="large")
-    _foot(work)
+    foot.draw(work, modes)
     if page.url_path not in _own(sections) and not _has_role(sections, work):
         st.info(say("account.no_role"), icon=":material/badge:")
+    bar()
     page.run()
 
 
@@ -51,15 +53,6 @@ def _own(sections: dict[str, list[places.Place]]) -> set[str]:
 def _has_role(sections: dict[str, list[places.Place]], work: Work) -> bool:
     """Whether any page beyond one's own settings is open to this person."""
     return any(place.right and work.may(place.right) for group in sections.values() for place in group)
-
-
-def _foot(work: Work) -> None:
-    with st.sidebar, st.container(key="foot"):
-        st.html(
-            f'<div class="who"><b>{markup(work.me.name)}</b><span>{markup(work.office.name)} · '
-            f"{markup(i18n.language_name(i18n.language()))}</span></div>"
-        )
-        st.link_button(say("ui.sign_out"), "/sign-out", icon=":material/logout:", type="tertiary")
 
 
 @st.fragment(run_every=POLL_SECONDS)
@@ -93,6 +86,7 @@ def heading(title: str, *, chip: tuple[str, str] | None = None, note: str = "", 
     ):
         st.html(f'<div class="top"><h1>{markup(title)}{coloured}</h1>{small}</div>', width="content")
         with st.container(horizontal=True, vertical_alignment="center", width="content", wrap=False, key="actions"):
+            quick_add.button()
             _bell()
             pressed = primary is not None and st.button(
                 say(primary), type="primary", key="primary", icon=":material/add:", shortcut="n"

@@ -56,7 +56,7 @@ def kind_name(kind: str) -> str:
 def _entry(row: agenda.ChangeRow, zone: str, is_card: bool) -> str:
     name, colour = markup(i18n.t(f"history.{row.action}")), COLOURS.get(row.action, grid.NO_COLOUR)
     chip = f'<span class="chip" style="--chip:{colour}">{name}</span>'
-    lines = "".join(_field(field, zone) for field in row.fields)
+    lines = "".join(_field(field, zone, row.kind) for field in row.fields)
     body = f"<dl>{lines}</dl>" if lines else ""
     head = markup(i18n.moment_text(row.at, zone)) if is_card else _title(row)
     when = _who(row) if is_card else f"{_who(row)} · {markup(i18n.moment_text(row.at, zone))}"
@@ -82,10 +82,12 @@ def _who(row: agenda.ChangeRow) -> str:
     return f"{by} · {markup(row.batch)}" if row.batch else by
 
 
-def _field(field: Field, zone: str) -> str:
+def _field(field: Field, zone: str, kind: str) -> str:
     old, new = (_text(field, value, zone) for value in (field.old, field.new))
     way = f'<del class="was">{markup(old)}</del> → {markup(new or "–")}' if old else markup(new or "–")
-    return f"<dt>{markup(column_name(field.name))}</dt><dd>{way}</dd>"
+    own = f"field.{kind}_{field.name}"  # what the column is called for this kind, where that is not the usual name
+    name = i18n.t(own) if i18n.has(own) else column_name(field.name)
+    return f"<dt>{markup(name)}</dt><dd>{way}</dd>"
 
 
 def _text(field: Field, value: Value, zone: str) -> str:
@@ -99,7 +101,7 @@ def _text(field: Field, value: Value, zone: str) -> str:
         return i18n.date_text(value)
     if isinstance(value, Decimal):
         return i18n.price(value)
-    if field.is_code:
-        return i18n.t(f"monitoring.state.{value}")
+    if field.words:
+        return i18n.t(f"{field.words}.{value}")
     words = [i18n.t(one) if one.startswith("recipient.") and i18n.has(one) else one for one in str(value).split("; ")]
     return "; ".join(words)[:LONGEST]

@@ -104,13 +104,13 @@ def _remove(key: str, name: str) -> None:
     st.session_state[key].pop(name, None)
 
 
-def client_choice(form: str, wanted: int | None) -> int | None:
-    """The client of a new contract: found by typing, or given by the page one comes from."""
+def client_choice(form: str, wanted: int | None, kept: Choice | None = None) -> int | None:
+    """The client of a contract or a case: found by typing, given by the page one comes from, or `kept` as it is."""
     with reading() as work:
         if wanted:
             card = clients.get(work, wanted)
             return choose(form, "client_id", [Choice(card.id, card.name)], card.id, needed=True)
-        offered = clients.choices(work, limit=CAP)
+        offered = clients.choices(work, limit=CAP) if work.may("clients.view") or not kept else []
     if len(offered) >= CAP:  # more than fit: ask for a part of the name
         text = st.text_input(
             say("ui.search_clients"),
@@ -122,4 +122,6 @@ def client_choice(form: str, wanted: int | None) -> int | None:
         )
         with reading() as work:
             offered = clients.choices(work, text or "")
-    return choose(form, "client_id", offered, needed=True)
+    if kept and kept.id not in {one.id for one in offered}:
+        offered = [kept, *offered]
+    return choose(form, "client_id", offered, kept.id if kept else None, needed=True)

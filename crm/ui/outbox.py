@@ -36,6 +36,13 @@ def to_whom(row: MessageRow) -> str:
     return f"{row.name} · {row.address}" if row.name else row.address
 
 
+def remark(row: MessageRow, zone: str) -> str:
+    """What there is to say of it: what went wrong, or until when and why it waits although nothing did."""
+    if row.is_deferred:
+        return t("hours.deferred", when=moment_text(row.next_try_at, zone), why=t(row.deferred_reason or ""))
+    return " · ".join(filter(None, (row.plain, row.said)))
+
+
 def _refused() -> None:
     """Why what was asked for did not happen; its button may be gone by then."""
     for problem in problems(FORM):
@@ -80,7 +87,8 @@ def card(message_id: int) -> None:
 
 def _when(row: MessageRow, zone: str) -> list[tuple[str, str]]:
     if row.state == "waiting":
-        return [("outbox.next_try", moment_text(row.next_try_at, zone)), ("outbox.attempts", str(row.attempts))]
+        when = remark(row, zone) if row.is_deferred else moment_text(row.next_try_at, zone)
+        return [("outbox.next_try", when), ("outbox.attempts", str(row.attempts))]
     sent = [("outbox.sent_at", moment_text(row.sent_at, zone))] if row.sent_at else []
     return [*sent, ("outbox.attempts", str(row.attempts))]
 

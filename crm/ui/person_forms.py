@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm import people
+from crm import notifications, people
 from crm.core import i18n
 from crm.flows import hand_over, invite_person
 from crm.people import PersonCard
@@ -13,6 +13,7 @@ from crm.ui.text import say
 from crm.ui.work import changing, reading, seen
 
 INVITE, PASSWORD, LEAVING, BACK = "person_invite", "person_password", "person_leaving", "person_back"
+REFUSED = "person_refused"
 SIGN_IN_COLOURS = {"none": "#7a7a72", "invited": "#b45309", "active": "#0f766e", "deactivated": "#a8a29e"}
 
 
@@ -24,6 +25,24 @@ def sign_in_name(state: str) -> str:
 def sign_in_colours() -> dict[str, str]:
     """The colour of each state by its words, for chips."""
     return {sign_in_name(state): colour for state, colour in SIGN_IN_COLOURS.items()}
+
+
+def refused(card: PersonCard) -> None:
+    """Addresses that were refused for good, and having them tried again."""
+    with reading() as reader:
+        found = notifications.refused_of(reader, card.id)
+        zone = reader.me.zone or reader.office.zone
+    if not found:
+        return
+    with st.container(border=True, key="refused"):
+        for row in found:
+            said = " ".join(filter(None, (row.plain, row.said)))
+            moment = i18n.moment_text(row.since_at, zone)
+            frame.line(i18n.t("gates.refused_since", address=row.address, moment=moment), said)
+        frame.trouble(REFUSED)
+        if fields.save(REFUSED, "gates.try_again"):
+            with changing(REFUSED, "gates.tried_again") as writer:
+                notifications.try_again(writer, card.id)
 
 
 def signing_in(card: PersonCard) -> None:

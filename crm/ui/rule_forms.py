@@ -12,7 +12,7 @@ from crm.core.i18n import t
 from crm.core.listing import Choice
 from crm.core.work import Work
 from crm.flows import rule_change
-from crm.ui import arranging, fields, frame, staff, watch
+from crm.ui import arranging, fields, frame, service_schedule, staff, watch
 from crm.ui.text import say
 from crm.ui.work import changing, reading, seen
 
@@ -39,6 +39,8 @@ def rule_form(item: calculator.ItemRow, rule: monitoring.RuleCard | None, may: b
                     monitoring.edit_rule(writer, rule.id, seen(name, rule), item_id=item.id, **values)
                 else:
                     monitoring.create_rule(writer, item_id=item.id, **values)
+        if rule:
+            service_schedule.of_rule(rule.id, may)
         if rule and may and touched:
             st.caption(say("rule.touches", count=touched))
             if st.toggle(say("rule.choose"), key=f"touched-{rule.id}:open"):

@@ -8,19 +8,41 @@ from datetime import date, time
 
 import streamlit as st
 
+from crm import contracts
 from crm.calculator import ItemRow
 from crm.contracts import StatusRow
 from crm.core import i18n
+from crm.core.listing import Choice
 from crm.monitoring import Consequence, RuleCard
 from crm.monitoring.rules import Recipient
 from crm.reminders.rules import StepPlan
-from crm.ui import staff
-from crm.ui.fields import key_of, several
+from crm.ui import frame, staff
+from crm.ui.fields import choose, key_of, several
 from crm.ui.text import say
 from crm.ui.work import problems, reading
 
 UNITS = ["day", "week", "month"]
 FRESH = 3
+
+
+def contract_choice(form: str) -> int | None:
+    """Which contract a new monitoring belongs to: found by typing, or given by the page one comes from."""
+    if given := frame.number_in(st.query_params.to_dict(), "contract"):
+        return given
+    with reading() as reader:
+        offered = contracts.listing(reader, sort="number", descending=True).rows
+        text = st.text_input(
+            say("ui.search_contracts"),
+            placeholder=say("ui.search_contracts"),
+            label_visibility="collapsed",
+            icon=":material/search:",
+            type="search",
+            live="300ms",
+            key=f"{form}:find",
+        )
+        if text:
+            offered = contracts.listing(reader, text=text).rows
+    return choose(form, "contract_id", [Choice(row.id, f"{row.number} · {row.client}") for row in offered], needed=True)
 
 
 def recipients(form: str, value: Sequence[Recipient]) -> list[Recipient]:

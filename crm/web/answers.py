@@ -55,9 +55,10 @@ async def off_loop(operation: Callable[..., Any], *args: Any, **kwargs: Any) -> 
     return await to_thread.run_sync(lambda: operation(*args, **kwargs))
 
 
-def language_of(request: Request) -> str:
-    """The visitor's language: asked for in the URL, kept in a cookie, told by the browser, else the office's."""
-    wanted = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE) or ""
+def language_of(request: Request, theirs: str = "") -> str:
+    """The visitor's language: asked for in the URL, kept in a cookie, `theirs` when we know who it is, told by the
+    browser, else the office's."""
+    wanted = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE) or theirs
     if wanted in config.LANGUAGES:
         return wanted
     return i18n.best(request.headers.get("accept-language", "")) or office.proposed().language
@@ -69,9 +70,9 @@ def theme_of(scope: Scope) -> str:
     return found.theme if found is not None and found.theme in SCHEMES else "system"
 
 
-def page(request: Request, template: str, status: int = HTTPStatus.OK, **values: Any) -> Response:
+def page(request: Request, template: str, status: int = HTTPStatus.OK, *, theirs: str = "", **values: Any) -> Response:
     """One of our pages in the visitor's language; the choice of language is kept in a cookie."""
-    language = language_of(request)
+    language = language_of(request, theirs)
     with i18n.speaking(language):
         text = _pages.get_template(template).render(
             t=t,

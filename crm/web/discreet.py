@@ -6,6 +6,12 @@ import logging
 import re
 
 _TOKEN = re.compile(r"([?&](?:token|password)=)[^&\s\"']*")
+_ACT = re.compile(r"(/act/)[^\s\"'?]+")
+
+
+def path(address: str) -> str:
+    """An address as a log may show it."""
+    return _ACT.sub(r"\1…", _TOKEN.sub(r"\1…", address))
 
 
 class Discreet(logging.Filter):
@@ -13,7 +19,7 @@ class Discreet(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(_TOKEN.sub(r"\1…", one) if isinstance(one, str) else one for one in record.args)
+            record.args = tuple(path(one) if isinstance(one, str) else one for one in record.args)
         return True
 
 

@@ -75,5 +75,6 @@ def dressed(page: str, language: str, theme: str = "system") -> str:
     page = _AGENT.sub("", _ICON.sub('<link rel="icon" href="/assets/mark.png" type="image/png">', page))
     # Before anything is drawn: the browser's own paper in the right colour, then the theme that Streamlit looks up.
     head = f'<meta name="color-scheme" content="{SCHEMES[theme]}">'
+    head += '\n    <link rel="manifest" href="/manifest.webmanifest">'
     head += f'\n    <script src="/assets/frame.js" data-theme="{theme}"></script>'
     return page.replace("<head>", f"<head>\n    {head}", 1)

@@ -14,7 +14,6 @@ from crm.clients.tables import Client
 from crm.contracts.tables import Contract
 from crm.core import i18n, sheets
 from crm.core.db import Record
-from crm.core.errors import Invalid
 from crm.core.i18n import t
 from crm.core.sheets import Column
 from crm.core.work import Actor, Work, begin
@@ -48,11 +47,7 @@ def workbook(actor: Actor, query: dict[str, str]) -> Made:
 def understood(query: dict[str, str]) -> Filters:
     """The filters of a query; Invalid names one that is not understood, because without it the export would grow."""
     filters = Filters.of(query)
-    known = filters.query()
-    for name in FILTERS:
-        asked = {part for part in query.get(name, "").split(",") if part.strip()}
-        if asked and (name not in known or (name == "state" and asked != set(known[name].split(",")))):
-            raise Invalid("web.export.wrong_filter", None, filter=name)
+    workbooks.refuse_wrong(query, filters.query(), FILTERS, several="state")
     return filters
 
 

@@ -19,19 +19,20 @@ from crm.core.work import Actor, begin
 from crm.flows import set_up
 from crm.people import sign_ins
 from crm.people.sign_ins import Found
-from crm.web import answers, policy
+from crm.web import answers, discreet, policy
 from crm.web.answers import refused
 from crm.web.sockets import Socket, Sockets, always, unchanged
 
 HEADER = b"x-czuwaj-sign-in"
 FOUND = answers.FOUND
-OPEN = ("/assets/", "/static/")  # the same for everybody: fonts, styles, Streamlit's bundles
+OPEN = ("/assets/", "/static/", policy.ACT)  # whoever asks: fonts, styles, Streamlit's bundles, signed links
 OPEN_PATHS = frozenset(
-    {"/sign-in", "/sign-out", "/forgot", "/choose-password", "/setup", "/healthz"}
-    | {"/favicon.ico", "/favicon.png", "/robots.txt"}
+    {"/sign-in", "/sign-out", "/forgot", "/choose-password", "/unsubscribe", "/setup", "/healthz"}
+    | {"/favicon.ico", "/favicon.png", "/robots.txt", "/manifest.webmanifest", "/push/worker.js", "/push/seen"}
 )
-OWN = ("/setup/", "/export/", "/_stcore/", "/media/", "/component/")
-NO_PAGES = frozenset({"_stcore", "media", "component", "export"})
+OWN = ("/setup/", "/export/", "/file/", "/push/", "/_stcore/", "/media/", "/component/")
+NO_PAGES = frozenset({"_stcore", "push", "media", "component", "export", "file"})
+LINKED = ("/export/", "/file/")  # no pages, but people open links to them
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger()
 
@@ -81,7 +82,7 @@ class Guard:
             try:
                 refusal = await self._stranger(scope, headers)
             except Exception as error:
-                log.error("cannot tell who is asking", error=type(error).__name__, path=path)
+                log.error("cannot tell who is asking", error=type(error).__name__, path=discreet.path(path))
                 refusal = refused(scope, HTTPStatus.SERVICE_UNAVAILABLE, "web.unavailable")
         if refusal is not None:
             await refusal(scope, receive, send)
@@ -101,7 +102,7 @@ class Guard:
             await self.app(scope, receive, noting)
         except Exception:
             number = secrets.token_hex(4)
-            log.exception("a request failed", error_id=number, path=scope["path"])
+            log.exception("a request failed", error_id=number, path=discreet.path(scope["path"]))
             if has_begun:
                 raise
             broken = refused(scope, HTTPStatus.INTERNAL_SERVER_ERROR, "error.unexpected", number=number)
@@ -214,7 +215,7 @@ def is_page(path: str) -> bool:
 
 
 def _is_page_for(path: str, headers: Headers) -> bool:
-    return is_page(path) or (path.startswith("/export/") and "text/html" in headers.get("accept", ""))
+    return is_page(path) or (path.startswith(LINKED) and "text/html" in headers.get("accept", ""))
 
 
 def _is_set_up() -> bool:

@@ -15,7 +15,15 @@ SEALED = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'"
 )
-WITH_TOKEN = frozenset({"/choose-password"})  # pages whose address nobody else may learn
+# A file that somebody added: nothing in it runs, loads or is of our origin, whatever a browser takes it for.
+# (Browsers style the page on which they show a picture.)
+FILE = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+ACT = "/act/"  # behind it a signed token
+WITH_TOKEN = ("/choose-password", "/unsubscribe", ACT)  # pages whose address nobody else may learn
+STRANGERS = ("/sign-", "/setup", "/forgot", "/choose-", "/unsubscribe", ACT, "//")  # nowhere to go on to
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -36,9 +44,11 @@ def is_preview(path: str) -> bool:
 
 def headers_for(path: str, policy: str, *, is_https: bool) -> list[tuple[bytes, bytes]]:
     """The headers each answer carries; components and previews of mails are framed by our own pages."""
-    is_framed = path.startswith("/component/") or is_preview(path)
+    is_framed = path.startswith("/component/") or path == "/push/device" or is_preview(path)
     if is_preview(path):
         policy = SEALED
+    elif path.startswith("/file/"):
+        policy = FILE
     elif is_framed:
         policy = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
     found = {
@@ -47,7 +57,7 @@ def headers_for(path: str, policy: str, *, is_https: bool) -> list[tuple[bytes, 
         "x-content-type-options": "nosniff",
         # Of a page with a token the host alone is told; with "no-referrer" browsers would post its form with the
         # origin "null" (Fetch, 3.1), which is nobody's.
-        "referrer-policy": "strict-origin" if path in WITH_TOKEN else "same-origin",
+        "referrer-policy": "strict-origin" if path.startswith(WITH_TOKEN) else "same-origin",
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
         "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -82,7 +92,7 @@ def local_path(wanted: str) -> str:
     if "\\" in wanted or any(ord(char) < 33 or ord(char) == 127 for char in wanted):
         return "/"
     parts = urlsplit(wanted)
-    if parts.scheme or parts.netloc or parts.path.startswith(("/sign-", "/setup", "/forgot", "/choose-", "//")):
+    if parts.scheme or parts.netloc or parts.path.startswith(STRANGERS):
         return "/"
     return quote(wanted.encode("utf-8", "replace"), safe="/?&=%:,+@!$()*;~-._")
 

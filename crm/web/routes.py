@@ -11,7 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from crm.core.config import Settings
-from crm.web import exports, forgot, health, imports, outbox
+from crm.web import act, cases, exports, files, forgot, health, imports, outbox, push, tasks, unsubscribe
 from crm.web.set_up import FirstRun
 from crm.web.sign_in import Door
 from crm.web.sockets import Sockets
@@ -43,6 +43,10 @@ def of(settings: Settings, sockets: Sockets) -> list[Route | Mount]:
         Route("/forgot", forgot.ask, methods=["POST"]),
         Route("/choose-password", forgot.show_choice, methods=["GET"]),
         Route("/choose-password", forgot.choose, methods=["POST"]),
+        Route("/unsubscribe", unsubscribe.show, methods=["GET"]),
+        Route("/unsubscribe", unsubscribe.leave, methods=["POST"]),
+        Route("/act/{token:path}", act.show, methods=["GET"]),
+        Route("/act/{token:path}", act.do, methods=["POST"]),
         Route("/setup", first_run.show, methods=["GET"]),
         Route("/setup", first_run.create, methods=["POST"]),
         Route("/setup/mail", first_run.show_mail, methods=["GET"]),
@@ -50,8 +54,17 @@ def of(settings: Settings, sockets: Sockets) -> list[Route | Mount]:
         Route("/export/import/template/{kind}.xlsx", imports.template, methods=["GET"]),
         Route("/export/import/{id:int}/refused.xlsx", imports.refused_rows, methods=["GET"]),
         Route("/export/monitorings.xlsx", exports.monitorings, methods=["GET"]),
+        Route("/export/cases.xlsx", cases.export, methods=["GET"]),
+        Route("/export/tasks.xlsx", tasks.export, methods=["GET"]),
         Route("/export/outbox.xlsx", outbox.export, methods=["GET"]),
+        Route("/file/{id:path}", files.show, methods=["GET"]),
         Route("/outbox/{id:int}/preview", outbox.preview, methods=["GET"]),
+        Route("/push/worker.js", push.worker, methods=["GET"]),
+        Route("/push/device", push.device, methods=["GET"]),
+        Route("/push/subscribe", push.subscribe, methods=["POST"]),
+        Route("/push/unsubscribe", push.unsubscribe, methods=["POST"]),
+        Route("/push/seen", push.seen, methods=["POST"]),
+        Route("/manifest.webmanifest", push.manifest, methods=["GET"]),
         Route("/favicon.ico", _mark, methods=["GET"]),
         Route("/favicon.png", _mark, methods=["GET"]),
         Route("/robots.txt", _robots, methods=["GET"]),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from crm.core.errors import Refusal
+from crm.core.errors import Invalid, Refusal
 from crm.core.work import Actor
 from crm.web.answers import off_loop, refused, status_of
 from crm.web.guard import FOUND
@@ -27,6 +27,17 @@ async def answer(request: Request, make: Callable[[Actor], Made]) -> Response:
         return refused(request.scope, status_of(refusal), refusal.code, **refusal.params)
     remove = BackgroundTask(path.unlink, missing_ok=True)
     return FileResponse(path, filename=name, media_type=XLSX, headers={"cache-control": "no-store"}, background=remove)
+
+
+def refuse_wrong(query: Mapping[str, str], known: Mapping[str, str], names: Iterable[str], several: str = "") -> None:
+    """Invalid for a filter of these that was asked for and not understood, because without it the export would grow.
+
+    `several` is the one that can hold several values.
+    """
+    for name in names:
+        asked = {part for part in query.get(name, "").split(",") if part.strip()}
+        if asked and (name not in known or (name == several and asked != set(known[name].split(",")))):
+            raise Invalid("web.export.wrong_filter", None, filter=name)
 
 
 def written(write: Callable[[Path], object]) -> Path:

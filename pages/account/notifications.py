@@ -4,11 +4,11 @@ import streamlit as st
 
 from crm import notifications, reminders
 from crm.core.i18n import t
-from crm.ui import fields, frame, preferences
+from crm.ui import devices, digests, fields, frame, preferences
 from crm.ui.text import say
 from crm.ui.work import changing, enter, reading, seen
 
-FORM, DAYS, TEST = "my_preferences", "own_days", "my_test"
+FORM, DAYS, TEST, PRIORITY = "my_preferences", "own_days", "my_test", "my_channels"
 
 
 def told() -> None:
@@ -21,6 +21,18 @@ def told() -> None:
     if fields.save(FORM):
         with changing(FORM, "notifications.saved") as writer:
             notifications.set_my_preferences(writer, wishes, seen(FORM, card))
+
+
+def by_priority() -> None:
+    """Which channels the priority of a thing uses, where I want it otherwise than the office."""
+    with reading() as reader:
+        card = notifications.my_channels(reader)
+    frame.hint("hours.my_channels_hint")
+    frame.trouble(PRIORITY, card)
+    chosen = preferences.by_priority(PRIORITY, card)
+    if fields.save(PRIORITY):
+        with changing(PRIORITY, "notifications.saved") as writer:
+            notifications.set_my_channels(writer, chosen, seen(PRIORITY, card))
 
 
 def days() -> None:
@@ -71,7 +83,13 @@ frame.heading(t("notifications.mine"))
 with frame.narrow():
     frame.section("notifications.what")
     told()
+    frame.section("hours.by_priority")
+    by_priority()
+    frame.section("digests.heading")
+    digests.mine()
     frame.section("notifications.ahead")
     days()
+    frame.section("gates.devices")
+    devices.draw()
     frame.section("notifications.test")
     test()

@@ -9,8 +9,9 @@ from crm.core.errors import Refusal
 from crm.core.i18n import t
 from crm.core.listing import Choice
 from crm.flows.bulk import CHANGED, REFUSED, SAME, TOLD_ONE_BY_ONE, Report, Selection
-from crm.flows.bulk_changes import DATES, MODES, UNITS, Change
-from crm.ui import bulk, bulk_tables, fields, frame, staff, watch
+from crm.flows.bulk_changes import CODES, DATES, MODES, UNITS, Change
+from crm.ui import bulk, bulk_tables, case_list, fields, frame, staff, watch
+from crm.ui.priorities import priority_names
 from crm.ui.text import say
 from crm.ui.work import enter, reading
 
@@ -41,6 +42,9 @@ def wanted(selection: Selection) -> Change | None:
         values = {"person_id": person()}
     elif what in DATES:
         values = days()
+    elif what in CODES:
+        names = case_list.state_names() if what == "state" else priority_names()
+        values = {"code": fields.pick(FORM, what, list(names), None, names.__getitem__, needed=True)}
     elif what == "status":
         with reading() as reader:
             known = [Choice(s.id, s.name) for s in contracts.statuses(reader)]
@@ -58,7 +62,8 @@ def tried(change: Change, selection: Selection, report: Report) -> None:
     frame.note(" · ".join(t(f"bulk.count.{name}", count=count) for name, count in counts.items() if count))
     order = {REFUSED: 0, CHANGED: 1, SAME: 2}
     bulk_tables.verdicts("bulk-tried", sorted(report.verdicts, key=lambda one: order[one.outcome]), change.what)
-    if change.what == "status" and counts[CHANGED] > TOLD_ONE_BY_ONE:
+    tells = change.what == "status" or (change.kind, change.what) == ("cases", "owner")
+    if tells and counts[CHANGED] > TOLD_ONE_BY_ONE:
         st.caption(say("bulk.not_told", max=TOLD_ONE_BY_ONE))
     if not counts[CHANGED]:
         return

@@ -5,7 +5,7 @@ import streamlit as st
 from crm import clients, contracts
 from crm.core.i18n import t
 from crm.flows import bin as to_bin
-from crm.ui import fields, frame, grid, history, places, seeing, staff
+from crm.ui import attachments, case_list, consents, fields, frame, grid, history, places, seeing, staff, task_list
 from crm.ui.work import changing, enter, reading, seen
 
 FORM, PERSON = "client", "client_person"
@@ -109,10 +109,18 @@ if card is None:
 else:
     frame.heading(card.name, note=" · ".join(filter(None, [card.nip and f"NIP {card.nip}", card.phone, card.email])))
     seeing.why("clients", card.id)
-    details, persons, deals, *past = st.tabs(
-        [t("clients.tab_details"), t("clients.tab_people"), t("page.contracts"), t("history.tab")]
-        if work.may("history.view")
-        else [t("clients.tab_details"), t("clients.tab_people"), t("page.contracts")]
+    details, persons, deals, affairs, todo, talk, *past = st.tabs(
+        [
+            t("clients.tab_details"),
+            t("clients.tab_people"),
+            t("page.contracts"),
+            t("page.cases"),
+            t("tasks.tab"),
+            t("files.tab"),
+            *([t("history.tab")] if work.may("history.view") else []),
+        ],
+        key="tab",
+        bind="query-params",
     )
     for tab in past:
         with tab:
@@ -128,6 +136,14 @@ else:
                 to_bin.delete_client(work, card.id, card.version)
     with persons, frame.narrow():
         contact_persons(card)
+        consents.of_client(card)
     with deals:
         if work.may("contracts.view"):
             their_contracts(card)
+    with affairs:
+        if work.may("cases.view"):
+            case_list.of_client(card.id, work)
+    with todo:
+        task_list.of_record("client", card.id, work)
+    with talk:
+        attachments.files_and_comments("client", card.id, work)

@@ -7,7 +7,7 @@ from crm.core.i18n import moment_text, t
 from crm.core.listing import Choice
 from crm.flows import bin as to_bin
 from crm.flows import contract_status
-from crm.ui import contract_forms, fields, frame, grid, history, places, seeing
+from crm.ui import attachments, contract_forms, fields, frame, grid, history, places, seeing, task_list
 from crm.ui.statuses import state_colours, state_name
 from crm.ui.work import changing, enter, reading, seen
 
@@ -82,11 +82,13 @@ else:
         if work.may("contracts.edit"):
             move(card)
         seeing.why("contracts", card.id)
-    about, sold, watching, way, *past = st.tabs(
+    about, sold, watching, todo, talk, way, *past = st.tabs(
         [
             t("contracts.tab_details"),
             t("contracts.tab_lines"),
             t("contracts.tab_monitoring"),
+            t("tasks.tab"),
+            t("files.tab"),
             t("contracts.tab_changes"),
             t("history.tab"),
         ]
@@ -95,6 +97,8 @@ else:
             t("contracts.tab_details"),
             t("contracts.tab_lines"),
             t("contracts.tab_monitoring"),
+            t("tasks.tab"),
+            t("files.tab"),
             t("contracts.tab_changes"),
         ],
         key="tab",
@@ -114,6 +118,10 @@ else:
     with watching:
         if work.may("monitoring.view"):
             watches(card)
+    with todo:
+        task_list.of_record("contract", card.id, work)
+    with talk:
+        attachments.files_and_comments("contract", card.id, work)
     with way:
         changes(card)
     for tab in past:

@@ -5,9 +5,20 @@ import streamlit as st
 from crm import contracts, monitoring
 from crm.core.errors import NotFound
 from crm.core.i18n import t
-from crm.core.listing import Choice
 from crm.flows import bin as to_bin
-from crm.ui import explain, fields, frame, history, places, seeing, staff, watch
+from crm.ui import (
+    attachments,
+    explain,
+    fields,
+    frame,
+    history,
+    places,
+    seeing,
+    service_schedule,
+    staff,
+    task_list,
+    watch,
+)
 from crm.ui.statuses import state_colours, state_name
 from crm.ui.work import changing, enter, reading, seen
 
@@ -64,28 +75,6 @@ def contract_of(card: monitoring.MonitoringCard) -> contracts.ContractCard | Non
             return None
 
 
-def choose_contract() -> int | None:
-    """Which contract a new monitoring belongs to."""
-    if given := frame.number_in(st.query_params.to_dict(), "contract"):
-        return given
-    with reading() as reader:
-        offered = contracts.listing(reader, sort="number", descending=True).rows
-        text = st.text_input(
-            t("ui.search_contracts"),
-            placeholder=t("ui.search_contracts"),
-            label_visibility="collapsed",
-            icon=":material/search:",
-            type="search",
-            live="300ms",
-            key="watch:find",
-        )
-        if text:
-            offered = contracts.listing(reader, text=text).rows
-    return fields.choose(
-        FORM, "contract_id", [Choice(row.id, f"{row.number} · {row.client}") for row in offered], needed=True
-    )
-
-
 def away(card: monitoring.MonitoringCard) -> None:
     """Stop watching, or into the bin."""
     with frame.row("watch-away"):
@@ -109,7 +98,7 @@ if "id" not in st.query_params:
     enter("monitoring.create")
     frame.heading(t("monitoring.add"))
     with frame.narrow():
-        if contract_id := choose_contract():
+        if contract_id := watch.contract_choice(FORM):
             with reading() as work:
                 contract = contracts.get(work, contract_id)
             frame.note(f"{contract.number} · {contract.client}")
@@ -127,15 +116,24 @@ else:
     if contract:
         places.link("contract", t("monitoring.open_contract"), icon="description", id=card.contract_id)
     seeing.why("monitoring", card.id)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        form(card, contract)
-        away(card)
-    with right:
-        frame.section("monitoring.steps")
-        explain.panel("monitoring", card.id)
-        if work.may("office.configure"):
-            places.link("notifications", t("explain.forecast"), icon="outgoing_mail", watch=card.id)
-        if work.may("history.view"):
-            frame.section("history.tab")
-            history.card("monitorings", card.id)
+    about, todo, talk = st.tabs(
+        [t("monitoring.tab_details"), t("tasks.tab"), t("files.tab")], key="tab", bind="query-params"
+    )
+    with about:
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            form(card, contract)
+            away(card)
+        with right:
+            frame.section("monitoring.steps")
+            explain.panel("monitoring", card.id)
+            if work.may("office.configure"):
+                places.link("notifications", t("explain.forecast"), icon="outgoing_mail", watch=card.id)
+            if work.may("history.view"):
+                frame.section("history.tab")
+                history.card("monitorings", card.id)
+    with todo:
+        task_list.of_record("monitoring", card.id, work)
+        service_schedule.panel(card, work)
+    with talk:
+        attachments.files_and_comments("monitoring", card.id, work)

@@ -10,7 +10,7 @@ from crm.ui import explain, fields, frame, preferences
 from crm.ui.text import literal, say
 from crm.ui.work import changing, enter, reading, seen
 
-FORM, FORECAST = "office_preferences", "forecast"
+FORM, FORECAST, PRIORITY = "office_preferences", "forecast", "office_channels"
 
 
 def told() -> None:
@@ -23,6 +23,18 @@ def told() -> None:
     if fields.save(FORM):
         with changing(FORM, "notifications.saved") as writer:
             notifications.set_office_preferences(writer, states, seen(FORM, card))
+
+
+def by_priority() -> None:
+    """Which channels the priority of a thing uses, for everybody who has chosen nothing else."""
+    with reading() as reader:
+        card = notifications.office_channels(reader)
+    frame.hint("hours.office_channels_hint")
+    frame.trouble(PRIORITY, card)
+    chosen = preferences.by_priority(PRIORITY, card)
+    if fields.save(PRIORITY):
+        with changing(PRIORITY, "notifications.saved") as writer:
+            notifications.set_office_channels(writer, chosen, seen(PRIORITY, card))
 
 
 def would_be_sent() -> None:
@@ -69,12 +81,14 @@ def choose() -> int | None:
 
 enter("office.configure")
 frame.heading(t("page.notifications"))
-about, forecast = st.tabs(
-    [t("notifications.tab_monitoring"), t("notifications.tab_forecast")],
+about, priorities, forecast = st.tabs(
+    [t("notifications.tab_kinds"), t("hours.by_priority"), t("notifications.tab_forecast")],
     default=t("notifications.tab_forecast") if "watch" in st.query_params else None,
     key="tab",
 )
 with about, frame.narrow():
     told()
+with priorities, frame.narrow():
+    by_priority()
 with forecast, frame.narrow():
     would_be_sent()

@@ -8,7 +8,7 @@ from crm import monitoring
 from crm.core.config import LANGUAGES
 from crm.core.i18n import language_name, t
 from crm.flows import office_settings
-from crm.ui import fields, frame, watch
+from crm.ui import fields, frame, hours_forms, watch
 from crm.ui.work import changing, enter, reading, seen
 
 FORM, TOLD = "office", "default_recipients"
@@ -45,8 +45,12 @@ def told() -> None:
 
 enter("office.configure")
 frame.heading(t("page.office"))
-about, recipients = st.tabs([t("office.tab_about"), t("office.tab_recipients")], key="tab", bind="query-params")
+about, hours, recipients = st.tabs(
+    [t("office.tab_about"), t("hours.tab_office"), t("office.tab_recipients")], key="tab", bind="query-params"
+)
 with about, frame.narrow():
     office()
+with hours, frame.narrow():
+    hours_forms.office()
 with recipients, frame.narrow():
     told()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm import notifications
 from crm.core.i18n import moment_text, t
-from crm.notifications import CHANNELS, KINDS, STATES, OutboxFilters
+from crm.notifications import CHANNELS, CLIENTS, KINDS, STATES, OutboxFilters
 from crm.ui import frame, grid, outbox, places, staff
 from crm.ui.filters import UrlState
 from crm.ui.text import say
@@ -31,7 +31,7 @@ def chosen(state: UrlState, now: OutboxFilters) -> OutboxFilters:
     """The filters in one row, the export beside them; what they say now."""
     with reading() as reader:
         everybody = staff.choices(reader, now.person_id)
-    kinds = {kind: notifications.kind_name(kind) for kind in KINDS}
+    kinds = {kind: notifications.kind_name(kind) for kind in (*KINDS, *CLIENTS)}
     with frame.row("outbox-filters"):
         found = OutboxFilters(
             text=state.text("q", "outbox.search", now.text),
@@ -76,7 +76,7 @@ COLUMNS = [
     grid.Column("outbox.due", lambda row: moment_text(row.due_at, zone)),
     grid.Column("outbox.attempts", lambda row: str(row.attempts), width=70, is_number=True, is_wide_only=True),
     grid.Column("outbox.next_try", lambda row: moment_text(row.next_try_at, zone) if row.state == "waiting" else ""),
-    grid.Column("outbox.trouble", lambda row: " · ".join(filter(None, (row.plain, row.said))), width=300),
+    grid.Column("outbox.trouble", lambda row: outbox.remark(row, zone), width=300),
     grid.Column("outbox.kind", lambda row: notifications.kind_name(row.kind), is_wide_only=True),
 ]
 clicked = None

@@ -7,7 +7,7 @@ import streamlit as st
 from crm import people
 from crm.core.config import LANGUAGES
 from crm.core.i18n import language_name, t
-from crm.ui import fields, frame, person_forms, places, staff
+from crm.ui import absence_forms, fields, frame, hours_forms, person_forms, places, staff
 from crm.ui.work import changing, enter, reading, seen
 
 FORM = "person"
@@ -54,16 +54,28 @@ else:
         card = people.get(work, st.query_params["id"])
     state = person_forms.sign_in_name(card.sign_in)
     frame.heading(card.name, chip=(state, person_forms.SIGN_IN_COLOURS[card.sign_in]), note=card.email)
-    details, signing_in, rights, leaving = st.tabs(
-        [t("people.tab_details"), t("people.tab_sign_in"), t("people.tab_rights"), t("people.tab_leaving")],
+    details, signing_in, rights, hours, leaving = st.tabs(
+        [
+            t("people.tab_details"),
+            t("people.tab_sign_in"),
+            t("people.tab_rights"),
+            t("hours.tab_person"),
+            t("people.tab_leaving"),
+        ],
         key="tab",
         bind="query-params",
     )
     with details, frame.narrow():
+        person_forms.refused(card)
         form(card)
     with signing_in, frame.narrow():
         person_forms.signing_in(card)
     with rights, frame.narrow():
         person_forms.rights(card)
+    with hours, frame.narrow():
+        frame.section("hours.tab_absences")
+        absence_forms.absences(card.id)
+        frame.section("hours.tab_week")
+        hours_forms.own_week(card.id)
     with leaving, frame.narrow():
         person_forms.leaving(card)

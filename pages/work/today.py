@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm import agenda
 from crm.core.i18n import t
-from crm.ui import frame, grid, places
+from crm.ui import frame, grid, places, task_list
 from crm.ui.statuses import LATE, SOON
 from crm.ui.work import enter, reading
 
@@ -25,6 +25,7 @@ with columns[1]:
     frame.figure(today.unread, "today.unread", "inbox", {}, colour=LATE if today.unread else "")
 with columns[2]:
     frame.figure(today.no_end_count, "today.no_end", "monitoring", today.no_end_filters.query())
+task_list.mine(work)
 if not work.may("monitoring.view"):
     st.stop()
 frame.section("today.soon_heading")

@@ -110,7 +110,9 @@ def test_values_are_said_as_people_read_them(cast: Cast, firm: Firm) -> None:
         line = contracts.LineInput(firm.item, firm.yearly, Decimal(2), Decimal("3.50"))
         contracts.edit(work, contract, card.version, client_id=firm.client, owner_id=cast.bob, lines=[line])
     rows = told(cast.admin, kind="monitorings", row_id=watch)
-    assert [(field.old, field.new, field.is_code) for field in rows[0].fields] == [("active", "cancelled", True)]
+    assert [(field.old, field.new, field.words) for field in rows[0].fields] == [
+        ("active", "cancelled", "monitoring.state")
+    ]
     said = {field.name: (field.old, field.new) for row in rows[1:-1] for field in row.fields}
     assert said == {
         "title": ("Gwarancja", "*Ada* <b>"),

@@ -27,9 +27,8 @@ from crm.core import db
 from crm.notifications.tables import Message
 from crm.reminders.tables import Due
 
-LONGEST_LIFE = 0.06  # seconds, from the moment it begins to work
+LONGEST_LIFE = 0.06  # seconds, from the moment it begins to work; `longest` says otherwise
 SPARE = 2  # children that stand by, connected, so that nobody waits for a start
-BETWEEN_KILLS = timedelta(seconds=10)  # on the held clock, so that the leases of the dead run out
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,9 @@ def main() -> None:
     gc.freeze()
     began = time.monotonic()
     design = mutants.DESIGNS[options["design"]].only(options.get("stage"))
-    _kill_many(design, options["schedulers"], options["kills"], chance)
+    longest = options.get("longest", LONGEST_LIFE)
+    between = timedelta(seconds=options.get("between", 10))  # on the held clock: leases of the dead run out
+    _kill_many(design, options["schedulers"], options["kills"], chance, longest, between)
     killing = time.monotonic() - began
     left = _left()
     rounds = _in_peace(options["design"])
@@ -74,7 +75,9 @@ def main() -> None:
     print(json.dumps({"killing": round(killing, 1), "left": left, "total": round(total, 1), "rounds": rounds}))
 
 
-def _kill_many(design: mutants.Design, schedulers: int, kills: int, chance: random.Random) -> None:
+def _kill_many(
+    design: mutants.Design, schedulers: int, kills: int, chance: random.Random, longest: float, between: timedelta
+) -> None:
     standing_by = [_fork(design, chance.random()) for _ in range(SPARE)]
     working: list[Child] = []
     for _ in range(kills):
@@ -82,9 +85,9 @@ def _kill_many(design: mutants.Design, schedulers: int, kills: int, chance: rand
             working.append(standing_by.pop(0))
             working[-1].start()
             standing_by.append(_fork(design, chance.random()))
-        time.sleep(chance.uniform(0, LONGEST_LIFE) / schedulers)
+        time.sleep(chance.uniform(0, longest) / schedulers)
         working.pop(chance.randrange(schedulers)).kill()
-        _advance(BETWEEN_KILLS)
+        _advance(between)
     for child in working + standing_by:
         child.kill()
 

@@ -92,8 +92,14 @@ def _mark_then_send(at_once: int) -> None:
             connection.send(letter)
 
 
+def _deliver_side_by_side(_: int) -> None:
+    """As the scheduler does it: as many letters and connections at once as an account has."""
+    Round(is_stopping=lambda: False).run()
+
+
 DESIGNS = {
     "ours": Design(_remind, _deliver),
+    "ours, side by side": Design(_remind, _deliver_side_by_side),
     "mark, then tell": Design(_mark_then_tell, _deliver),
     "tell, then mark": Design(_tell_then_mark, _deliver),
     "mark, then send": Design(_remind, _mark_then_send),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from crm import clients, contracts, monitoring, people, reminders
+from crm import cases, clients, contracts, monitoring, people, reminders, tasks
 from crm.clients.tables import Client
 from crm.core.errors import Conflict, Forbidden, Invalid, NotSignedIn
 from crm.core.history import Change
@@ -19,6 +19,7 @@ from crm.flows import hand_over
 from crm.monitoring.rules import Recipient
 from crm.monitoring.tables import Monitoring, MonitoringRecipient
 from crm.people.tables import SignIn, User
+from crm.tasks.tables import Task
 from tests.conftest import Cast
 from tests.firm import Firm, a_contract, a_firm, a_rule, a_watch, by, by_office, move
 
@@ -51,7 +52,8 @@ def firm(cast: Cast) -> Firm:
 
 @pytest.fixture
 def full(cast: Cast, firm: Firm) -> dict[str, int]:
-    """Bob owns one of each: a client, a contract, a monitoring, a rule, is told of each, and supervises carol."""
+    """Bob owns one of each: a client, a contract, a case (and one that is over), a task, a monitoring, a rule, is
+    told of each, gave mona a task, and supervises carol."""
     with by(cast.admin) as work:
         client = clients.create(work, is_company=True, name="Bob's client", owner_id=cast.bob)
         carol = people.get(work, cast.carol)
@@ -60,10 +62,20 @@ def full(cast: Cast, firm: Firm) -> dict[str, int]:
             role_ids=carol.role_ids, team_ids=carol.team_ids,
         )  # fmt: skip
         monitoring.set_default_recipients(work, [person(cast.bob), person(cast.mona)])
+        kind = cases.create_kind(work, name="Inquiry", colour="#2d78d2")
+        case, over = (
+            cases.create(work, client_id=client, kind_id=kind, title=title, owner_id=cast.bob)
+            for title in ("Open", "Over")
+        )
+        cases.move(work, over, "done", None)
+        tasks.create(work, title="His", people=[cast.bob], tell=False)
+    with by_office() as work:
+        [given] = tasks.create(work, title="Given", people=[cast.mona], tell=False)
+        work.session.get_one(Task, given).delegator_id = cast.bob
     rule = a_rule(cast, firm, assigned_id=cast.bob, recipients=[person(cast.bob)])
     contract = a_contract(cast, firm, cast.bob)
     watch = a_watch(cast, contract, assigned_id=cast.bob, recipients=[person(cast.bob), person(cast.anna)])
-    return {"client": client, "rule": rule, "contract": contract, "watch": watch}
+    return {"client": client, "rule": rule, "contract": contract, "watch": watch, "case": case, "over": over}
 
 
 def test_everything_in_play_is_counted(cast: Cast, full: dict[str, int]) -> None:
@@ -89,7 +101,7 @@ def test_nobody_leaves_while_anything_stays_orphaned(cast: Cast, full: dict[str,
     with pytest.raises(Invalid) as refusal:
         leave(cast, cast.bob)
     assert codes(refusal) == [("takes_over", "people.orphaned")]
-    assert refusal.value.params["count"] == 8
+    assert refusal.value.params["count"] == len(hand_over.KINDS)
     with pytest.raises(Invalid) as refusal:
         leave(cast, cast.bob, others={kind: cast.anna for kind in hand_over.KINDS if kind != "supervised"})
     assert refusal.value.params["count"] == 1
@@ -112,6 +124,8 @@ def test_everything_goes_to_the_heir(cast: Cast, full: dict[str, int]) -> None:
     with by(cast.admin) as work:
         assert clients.get(work, full["client"]).owner_id == cast.anna
         assert contracts.get(work, full["contract"]).owner_id == cast.anna
+        assert cases.get(work, full["case"]).owner_id == cast.anna
+        assert cases.get(work, full["over"]).owner_id == cast.bob, "what is over stays the matter of who did it"
         card = monitoring.get(work, full["watch"])
         assert (card.assigned_id, card.recipients) == (cast.anna, [person(cast.anna)]), "told once"
         (rule,) = monitoring.rules_of(work)

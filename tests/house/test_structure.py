@@ -26,6 +26,8 @@ FEATURES = [
     "clients",
     "contracts",
     "monitoring",
+    "tasks",
+    "cases",
     "agenda",
 ]
 MAY_COMMIT = {"crm/core/work.py", "crm/core/schema.py"}
@@ -150,6 +152,8 @@ def is_safe(node: ast.expr) -> bool:
         return all(is_safe(part.value) if isinstance(part, ast.FormattedValue) else True for part in node.values)
     if isinstance(node, ast.List | ast.Tuple):
         return all(is_safe(part) for part in node.elts)
+    if isinstance(node, ast.Starred):
+        return is_safe(node.value)
     return isinstance(node, ast.Name) and node.id in {"label", "rest"}  # parameters that their docstring calls escaped
 
 

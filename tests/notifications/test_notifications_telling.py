@@ -214,9 +214,9 @@ def test_no_text_of_people_becomes_code(cast: Cast, hostile: str, kind: str) -> 
 def test_every_kind_reads_well_in_both_languages(cast: Cast) -> None:
     for language in ("en", "pl"):
         for kind in notifications.KINDS:
-            occasion = Occasion(
-                kind, "Biuro", "Europe/Warsaw", END, params={"source": "a.csv", "created": 3, "count": 5}
-            )
+            params = {"source": "a.csv", "created": 3, "count": 5, "name": "Mona", "by": "Anna"}
+            params |= {"who": "Bob", "address": "+48601234567", "account": "Provider", "cap": 100}
+            occasion = Occasion(kind, "Biuro", "Europe/Warsaw", END, params=params)
             found = render(occasion, Reader(language, "Europe/Warsaw"))
             assert found.title
             assert found.text.count("\n\n\n") == 0

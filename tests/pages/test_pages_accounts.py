@@ -76,7 +76,7 @@ def test_a_stranger_and_who_does_not_set_up_the_office_sees_no_account(
 
 def test_an_account_is_added_and_the_first_is_the_default(cast: Cast, open_page: Opener) -> None:
     at = open_page(cast.admin, PAGE)
-    assert titles(at) == ["Mail accounts"]
+    assert titles(at) == ["Accounts for messages"]
     assert t("accounts.empty") in shown(at)
     fill(
         at, "account", account_name="Main", host="smtp.example.test", sender="a@example.test",
@@ -190,4 +190,4 @@ def test_a_test_goes_by_exactly_this_account_and_says_what_went_wrong(
     assert "535 5.7.8 who are you" in shown(at)
     with probe.office() as work:
         work.session.get_one(User, cast.admin).language = "pl"
-    assert "Konta pocztowe" in titles(open_page(cast.admin, PAGE))
+    assert "Konta do wysyłki" in titles(open_page(cast.admin, PAGE))

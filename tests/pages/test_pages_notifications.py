@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from crm import jobs, monitoring, notifications, reminders
 from crm.core.i18n import t
-from crm.notifications import CHANNELS, preferred
+from crm.notifications import preferred, rules
 from tests.conftest import Cast
 from tests.firm import Firm, Recipient, a_contract, a_firm, a_watch, by, by_office
 from tests.pages.conftest import Opener, errors, key, shown, titles
@@ -59,7 +59,7 @@ def test_a_stranger_sees_nothing_and_only_administrators_see_the_offices(cast: C
 def test_both_pages_have_a_control_for_every_kind_and_channel(cast: Cast, open_page: Opener) -> None:
     office, own = open_page(cast.admin, OFFICE), open_page(cast.anna, OWN)
     for kind in preferred():
-        for channel in CHANNELS:
+        for channel in rules.channels_of(kind):
             assert field(office, "office_preferences", f"{kind}:{channel}")
             assert field(own, "my_preferences", f"{kind}:{channel}").value is True
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from crm import clients, contracts, people, start
+from crm import cases, clients, contracts, people, start, tasks
 from crm.core import config, db
 from crm.core.i18n import t
 from crm.flows import bin as to_bin
@@ -39,6 +39,8 @@ BY_ID = (
     "customers/client.py",
     "customers/contract.py",
     "customers/watch.py",
+    "customers/case.py",
+    "work/task.py",
     "office/item.py",
     "office/person.py",
     "office/role.py",
@@ -98,8 +100,20 @@ def _records(cast: Cast, owner: int, name: str) -> dict[str, int]:
     with by(cast.admin) as work:
         client = clients.create(work, is_company=True, name=f"{name} client", owner_id=owner)
         contract = contracts.create(work, client_id=client, owner_id=owner, number=f"{name}/1")
+        kind = next(iter(cases.kinds(work)), None)
+        kind_id = kind.id if kind else cases.create_kind(work, name="Inquiry", colour="#2d78d2")
+        case = cases.create(work, client_id=client, kind_id=kind_id, owner_id=owner, title=f"{name} case")
+        [task] = tasks.create(
+            work, title=f"{name} task", people=[owner], subject_kind="client", subject_id=client, tell=False
+        )
     watch = a_watch(cast, contract, title=f"{name} watch", assigned_id=owner, ends_on=date(2026, 4, 1))
-    return {"customers/client.py": client, "customers/contract.py": contract, "customers/watch.py": watch}
+    return {
+        "customers/client.py": client,
+        "customers/contract.py": contract,
+        "customers/watch.py": watch,
+        "customers/case.py": case,
+        "work/task.py": task,
+    }
 
 
 def is_blank(at: AppTest) -> bool:
@@ -172,7 +186,7 @@ def test_ids_that_lead_nowhere_say_not_found_and_show_nothing(
 
 
 def test_what_may_not_be_seen_and_what_is_not_there_look_alike(cast: Cast, trade: Trade, open_page: Opener) -> None:
-    for page in BY_ID[:3]:
+    for page in BY_ID[:5]:
         looks = {shown(open_page(cast.anna, page, id=i)) for i in (trade.foreign[page], trade.deleted[page], 999_999)}
         assert len(looks) == 1, page
 
@@ -197,7 +211,10 @@ NONSENSE = [
 def test_filters_that_make_no_sense_break_no_list(
     query: dict[str, str], cast: Cast, trade: Trade, open_page: Opener
 ) -> None:
-    for page in ("customers/clients.py", "customers/contracts.py", "customers/monitoring.py"):
+    for page in (
+        "customers/clients.py", "customers/contracts.py", "customers/monitoring.py", "customers/cases.py",
+        "work/tasks.py",
+    ):  # fmt: skip
         at = open_page(cast.anna, page, **query)
         assert not at.exception, page
         assert "Foreign" not in shown(at)
@@ -205,7 +222,10 @@ def test_filters_that_make_no_sense_break_no_list(
 
 def test_filters_by_foreign_ids_show_no_foreign_names(cast: Cast, trade: Trade, open_page: Opener) -> None:
     client, contract = trade.foreign["customers/client.py"], trade.foreign["customers/contract.py"]
-    for page in ("customers/monitoring.py", "customers/contracts.py", "customers/contract.py", "customers/watch.py"):
+    for page in (
+        "customers/monitoring.py", "customers/contracts.py", "customers/contract.py", "customers/watch.py",
+        "customers/cases.py", "customers/case.py",
+    ):  # fmt: skip
         at = open_page(cast.anna, page, client=client, contract=contract)
         assert not at.exception, page
         assert "Foreign" not in shown(at), page

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import probe
 import pytest
+from provider import provider
 from smtp import Faulty
 
 from crm import notifications
 from crm.core import history, secrets
 from crm.core.errors import Conflict, Invalid
 from crm.core.work import Actor, begin
+from crm.notifications import GatewayForm
 from crm.notifications.delivery import Round
 from crm.notifications.tables import Account
 from crm.web import outbox as outbox_routes
@@ -90,3 +93,34 @@ def test_the_database_itself_does_not_hold_it_in_the_open(cast: Cast, tmp_path: 
         assert FRESH.encode() not in content
     with probe.office(writes=False) as work:
         assert work.session.query(Account).one().password not in (None, CANARY)
+
+
+@pytest.mark.parametrize("status", [200, 401])
+def test_a_gateways_key_stays_inside_whatever_happens(
+    cast: Cast, dump: Callable[[], Any], capsys: pytest.CaptureFixture[str], status: int
+) -> None:
+    with provider() as there:
+        there.answers = [(status, f"you said {one}".encode()) for one in (FRESH, CANARY)]  # the push goes first
+        form = GatewayForm("Provider", there.url("/{secret}/{number}/{text}"), secret=CANARY, is_inside_allowed=True)
+        hidden = GatewayForm("ntfy", f"ntfy://me:{FRESH}@127.0.0.1:{there.port}/{{to}}", way="apprise")
+        said: list[object] = []
+        with begin(Actor.person(cast.admin), writes=True) as work:
+            sms = notifications.create_gateway(work, "sms", form)
+            push = notifications.create_gateway(work, "push", replace(hidden, is_inside_allowed=True))
+            with pytest.raises(Invalid) as refusal:
+                notifications.create_gateway(work, "sms", replace(form, url="http://127.0.0.1/", secret=CANARY))
+            said += [repr(refusal.value), [dict(problem.params) for problem in refusal.value.problems]]
+            tests = [notifications.send_gateway_test(work, sms, "+48601234567")]
+            tests.append(notifications.send_gateway_test(work, push, "topic"))
+        Round(is_stopping=lambda: False).run()
+        assert [CANARY in taken.path for taken in there.taken] == [False, True]
+    with begin(Actor.person(cast.admin)) as work:
+        for number in tests:
+            said += [notifications.outcome(work, number), notifications.message(work, number)]
+        said += [notifications.gateways(work, "sms"), notifications.gateways(work, "push")]
+        said += [work.session.query(history.Change.changes).all()]
+    captured = capsys.readouterr()
+    everything = json.dumps([str(said), str(dump()), captured.out, captured.err], default=str)
+    assert (status == 200) or "401" in everything
+    for canary in (CANARY, FRESH):
+        assert canary not in everything

@@ -1,0 +1,150 @@
+"""Connections side by side: each takes one reader's letters in their order, and waits until its last is recorded.
+
+One connection works in the caller's own thread, several in threads of theirs. The caller records: `wait` gives what
+has come to an end, `go_on` says that it is kept.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from queue import Empty, SimpleQueue
+from typing import Protocol, runtime_checkable
+
+from crm.channels.letter import Failed, Letter, Report
+
+GATHER = 0.005  # seconds to wait for other connections' outcomes: recording four costs little more than one
+Done = tuple[Letter, Report | Failed | None]
+
+
+class Line(Protocol):
+    """A kept connection of whatever channel."""
+
+    def send(self, letter: Letter) -> Report | None: ...
+    def close(self) -> None: ...
+
+
+@runtime_checkable
+class Expecting(Protocol):
+    """A connection that can get a letter ready before its turn."""
+
+    def expect(self, letter: Letter) -> None: ...
+
+
+class Lanes:
+    """The letters of one batch on their way; those that went out stand in `unrecorded` until the caller takes them."""
+
+    def __init__(self, lines: Sequence[Line], letters: Sequence[Letter], unrecorded: set[int]) -> None:
+        self._left, self._unrecorded = len(letters), unrecorded
+        self._queues = _by_reader(letters) if len(lines) > 1 else deque([deque(letters)])
+        self._done: SimpleQueue[tuple[Letter | None, Report | Failed | BaseException | None]] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._is_stopped = False
+        self._line = lines[0]
+        self._workers = [_Worker(self, line) for line in lines] if len(lines) > 1 else []
+        for worker in self._workers:
+            worker.start()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether letters are left that nobody has heard of yet."""
+        return self._left > 0
+
+    def wait(self) -> list[Done]:
+        """What has come to an end, at least one letter; an error that is no refusal of a server is raised."""
+        if not self._workers:
+            letter = self._queues[0].popleft()
+            self._left -= 1
+            return [(letter, self.send(self._line, letter))]
+        found, until = [self._done.get()], time.monotonic() + GATHER
+        while len(found) < min(len(self._workers), self._left):
+            try:
+                found.append(self._done.get(timeout=max(0.0, until - time.monotonic())))
+            except Empty:
+                break
+        return self._counted(found)
+
+    def go_on(self, done: Sequence[Done]) -> None:
+        """These are recorded: their connections may take up the next."""
+        ids = {letter.id for letter, _ in done}
+        for worker in self._workers:
+            if worker.at in ids:
+                worker.recorded.set()
+
+    def stop(self) -> list[Done]:
+        """No more letters; what was in hand comes to its end first, and is returned."""
+        self._is_stopped = True
+        for worker in self._workers:
+            worker.recorded.set()
+        for worker in self._workers:
+            worker.join()
+        found = []
+        while not self._done.empty():
+            found.append(self._done.get())
+        return self._counted(found)
+
+    def send(self, line: Line, letter: Letter) -> Report | Failed | None:
+        """Hand it over; what went out is noted before anybody else hears of it."""
+        try:
+            report = line.send(letter)
+        except Failed as failure:
+            return failure
+        self._unrecorded.add(letter.id)
+        return report
+
+    def _next(self, worker: _Worker) -> Letter | None:
+        """The next one of the reader whom this connection writes to, or the first of another; None at the end."""
+        with self._lock:
+            if not worker.queue:
+                worker.queue = self._queues.popleft() if self._queues else deque()
+            return worker.queue.popleft() if worker.queue else None
+
+    def work(self, worker: _Worker) -> None:
+        """What the thread of one connection does; a fault of ours is the caller's to raise."""
+        letter = self._next(worker)
+        while letter is not None and not self._is_stopped:
+            worker.at = letter.id
+            worker.recorded.clear()
+            try:
+                self._done.put((letter, self.send(worker.line, letter)))
+                letter = self._next(worker)
+                if letter is not None and isinstance(worker.line, Expecting):
+                    worker.line.expect(letter)
+            except BaseException as error:
+                self._done.put((None, error))
+                return
+            if not self._is_stopped:  # whoever stops sets `recorded` after that
+                worker.recorded.wait()
+
+    def _counted(self, found: Sequence[tuple[Letter | None, Report | Failed | BaseException | None]]) -> list[Done]:
+        done: list[Done] = []
+        for letter, outcome in found:
+            if letter is None or (isinstance(outcome, BaseException) and not isinstance(outcome, Failed)):
+                raise outcome if isinstance(outcome, BaseException) else RuntimeError("no letter")
+            done.append((letter, outcome))
+        self._left -= len(done)
+        return done
+
+
+class _Worker(threading.Thread):
+    """One connection's thread: `at` is the letter it has in hand, `recorded` is set once that one is kept."""
+
+    def __init__(self, lanes: Lanes, line: Line) -> None:
+        super().__init__(daemon=True)
+        self.line, self.at = line, 0
+        self.queue: deque[Letter] = deque()
+        self.recorded = threading.Event()
+        self._lanes = lanes
+
+    def run(self) -> None:
+        self._lanes.work(self)
+
+
+def _by_reader(letters: Sequence[Letter]) -> deque[deque[Letter]]:
+    """One queue for each address, in the order of their first letters."""
+    found: dict[str, deque[Letter]] = {}
+    for letter in letters:
+        found.setdefault(letter.address, deque()).append(letter)
+    return deque(found.values())

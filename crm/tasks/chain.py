@@ -1,0 +1,98 @@
+"""The chain of a task: who gave it to whom, who stands above its owner, to whom it is offered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from crm import people
+from crm.core.access import internal, right
+from crm.core.work import Work
+from crm.people.roles import role_name
+from crm.people.tables import Role, Team, User, UserRole
+from crm.tasks.tables import LIVE, Delegation, Task
+
+VIEW, EDIT = "tasks.view", "tasks.edit"
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """One step of the chain as its card shows it; `to` is a person, or the team or role it was offered to."""
+
+    by: str | None
+    to: str
+    at: datetime
+    state: str
+    settled_at: datetime | None
+    reason: str | None
+
+
+@right(VIEW)
+def chain_of(work: Work, id: int) -> list[LinkRow]:
+    """The way of a task from hand to hand, the first step first."""
+    row = work.fetch(Task, id, VIEW)
+    giver, taker = aliased(User), aliased(User)
+    found = (
+        select(Delegation, giver.name, taker.name, Team.name, Role.key, Role.name)
+        .outerjoin(giver, giver.id == Delegation.from_id)
+        .outerjoin(taker, taker.id == Delegation.to_id)
+        .outerjoin(Team, Team.id == Delegation.team_id)
+        .outerjoin(Role, Role.id == Delegation.role_id)
+        .where(Delegation.task_id == row.id)
+        .order_by(Delegation.id)
+    )
+    return [
+        LinkRow(
+            by, to or team or role_name(key, role or ""), link.at, link.state, link.settled_at, link.reason
+        )
+        for link, by, to, team, key, role in work.session.execute(found).tuples()
+    ]  # fmt: skip
+
+
+@internal
+def live(work: Work, task_id: int) -> list[Delegation]:
+    """The links that hold, from who gave it first to who has it now."""
+    found = select(Delegation).where(Delegation.task_id == task_id, Delegation.state.in_(LIVE))
+    return list(work.session.execute(found.order_by(Delegation.id)).scalars())
+
+
+@internal
+def above(work: Work, row: Task) -> list[int]:
+    """Everybody who gave this task on and wants to know how it ends; who gave it last comes first."""
+    found = [row.delegator_id, *(link.from_id for link in reversed(live(work, row.id)))]
+    return [one for one in dict.fromkeys(found) if one is not None and one != row.owner_id]
+
+
+@internal
+def members(work: Work, team_id: int | None, role_id: int | None) -> list[int]:
+    """The active people of a team or with a role."""
+    if team_id is not None:
+        return [user.id for user in people.active(work, person_ids=[], team_ids=[team_id])]
+    held = select(UserRole.user_id).join(Role, Role.id == UserRole.role_id)
+    ids = work.session.execute(held.where(UserRole.role_id == role_id, Role.deleted_at.is_(None))).scalars()
+    return [user.id for user in people.active(work, person_ids=list(ids), team_ids=[])] if role_id is not None else []
+
+
+@internal
+def holders(work: Work, row: Task) -> list[int]:
+    """Who has the task now: its owner, or all those to whom it is offered."""
+    return [row.owner_id] if row.owner_id is not None else members(work, row.team_id, row.role_id)
+
+
+def require_giver(person: Work, row: Task, right: str = EDIT) -> None:
+    """Refuse whoever did not give this task: what it says, and whose it is, is the matter of the giver, or, of a task
+    that nobody gave, of its owner."""
+    person.require(right, *_givers(person, row))
+
+
+def is_giver(person: Work, row: Task) -> bool:
+    """Whether `require_giver` would let this person through."""
+    reach = person.whose(EDIT)
+    return reach is None or any(one in reach for one in _givers(person, row))
+
+
+def _givers(person: Work, row: Task) -> list[int | None]:
+    return [*above(person.as_office(), row)] or [row.owner_id]

@@ -1,0 +1,106 @@
+"""Comments of any record: newest last, one's own to be changed and deleted, people to be mentioned."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import streamlit as st
+
+from crm.core import i18n
+from crm.core.work import Work
+from crm.flows import commenting
+from crm.records import comments
+from crm.records.comments import CommentRow
+from crm.ui import fields, frame, staff
+from crm.ui.text import markup, say
+from crm.ui.work import changing, problems, reading, seen
+
+EDITED = "_comment_edited"  # the id of the comment that is being changed
+
+
+def of_record(kind: str, id: int, work: Work) -> None:
+    """What was written so far, then the box for more."""
+    form, shown = f"comments-{kind}-{id}", f"comments-shown-{kind}-{id}"
+    with reading() as reader:
+        found = comments.listing(reader, kind, id, most=int(st.session_state.get(shown, comments.SHOWN)))
+        people = {choice.id: choice.name for choice in staff.choices(reader)}
+    frame.section("comments.heading")
+    if found.has_earlier and st.button(say("comments.earlier"), key=f"{shown}:more", type="tertiary"):
+        st.session_state[shown] = len(found.rows) + comments.SHOWN
+        st.rerun()
+    if not found.rows:
+        frame.empty("comments.none", "comments.none_first")
+    for row in found.rows:
+        if row.may_edit and st.session_state.get(EDITED) == row.id:
+            _change(row, people)
+        else:
+            _comment(row, work)
+    _add(form, kind, id, people)
+
+
+def _comment(row: CommentRow, work: Work) -> None:
+    when = i18n.moment_text(row.at, work.me.zone or work.office.zone)
+    if row.is_edited:
+        when = f"{when} · {i18n.t('comments.edited')}"
+    chips = "".join(f'<span class="chip">{markup(f"@{name}")}</span>' for _, name in row.mentions)
+    head = f"<b>{markup(row.by or '?')}</b><time>{markup(when)}</time>"
+    st.html(f'<div class="comment"><div>{head}</div><p>{markup(row.text)}</p><div class="chips">{chips}</div></div>')
+    if problems(f"comment-{row.id}"):
+        frame.refused(f"comment-{row.id}")
+    if not (row.may_edit or row.may_delete):
+        return
+    with frame.row(f"comment-{row.id}"):
+        if row.may_edit:
+            st.button(
+                say("comments.edit"),
+                key=f"edit-comment-{row.id}",
+                icon=":material/edit:",
+                type="tertiary",
+                on_click=_edit,
+                args=(row.id,),
+            )
+        if row.may_delete and frame.confirmed(f"delete-comment-{row.id}", "comments.delete", "comments.delete_warning"):
+            with changing(f"comment-{row.id}", "comments.deleted") as writer:
+                comments.delete(writer, row.id, row.version)
+
+
+def _change(row: CommentRow, people: dict[int, str]) -> None:
+    form = f"comment-{row.id}"
+    with st.container(border=True, key=f"changing-{form}"):
+        frame.trouble(form, row)
+        text, mentions = _box(form, {**people, **dict(row.mentions)}, row.text, [one for one, _ in row.mentions])
+        with frame.row(f"save-{form}"):
+            is_saved = fields.save(form)
+            st.button(say("comments.cancel"), key=f"{form}:cancel", type="tertiary", on_click=_edit, args=(None,))
+    if is_saved:
+        change = changing(form, "comments.saved")
+        with change as writer:
+            unseeing = commenting.edit(writer, row.id, seen(form, row), text, mentions)
+            change.done, change.params = _said("comments.saved", "comments.saved_unseeing", unseeing)
+            _edit(None)
+
+
+def _add(form: str, kind: str, id: int, people: dict[int, str]) -> None:
+    frame.trouble(form)
+    text, mentions = _box(form, people, "", [])
+    if fields.save(form, "comments.add"):
+        change = changing(form, "comments.added")
+        with change as writer:
+            unseeing = commenting.add(writer, kind, id, text, mentions)
+            change.done, change.params = _said("comments.added", "comments.added_unseeing", unseeing)
+
+
+def _box(form: str, people: dict[int, str], text: str, mentions: Collection[int]) -> tuple[str, list[int]]:
+    written = fields.block(form, "comment_text", text)
+    if not people:
+        return written, []
+    return written, fields.several(form, "mentions", list(people), list(mentions), lambda one: people.get(one, "?"))
+
+
+def _said(done: str, in_vain: str, unseeing: tuple[str, ...]) -> tuple[str, dict[str, object]]:
+    """The toast: who was mentioned in vain, because they may not see the record, is named in it."""
+    return (in_vain, {"names": ", ".join(unseeing)}) if unseeing else (done, {})
+
+
+def _edit(id: int | None) -> None:
+    st.session_state[EDITED] = id
