@@ -34,6 +34,7 @@ from crm import cases, clients, contracts, monitoring, notifications, people, ta
 from crm.core import backups, beats, clock, config, db, office, secrets, subjects, work
 from crm.flows import automaton
 from crm.flows.imports import keeping
+from crm.notifications import journal
 from crm.records import shelf
 
 
@@ -57,6 +58,7 @@ def wire(settings: config.Settings) -> Engine:
     automaton.use_hosted(settings.is_hosted)
     backups.use(settings.data / "backups")
     keeping.use(settings.data / "imports")
+    journal.use(settings.data / "deliveries")
     shelf.use(settings.data / "files")
     subjects.register(clients.SUBJECT)
     subjects.register(contracts.SUBJECT)

@@ -38,42 +38,43 @@ SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_d
 
 @dataclass
 class Kept:
-    """One database: its address, our own line to it, and how it looked when it was new."""
+    """One database: its name, its address, and how it looked when it was new."""
 
     name: str
     url: str
-    line: psycopg.Connection[Any]
-    shape: str
-    revision: Any
-    tables: list[str]
+    looks: tuple[Any, ...]
 
     def is_emptied(self) -> bool:
         """Take every row and every stranger out; False when something other than rows is not as it was."""
         try:
-            self.line.execute(_OTHERS)
-            self.line.execute("SET session_replication_role = replica; SET lock_timeout = '5s'")
-            if self._shape() != self.shape:
-                return False
-            for table in self._filled():
-                self.line.execute(f'DELETE FROM "{table}"')
-            for (sequence,) in self.line.execute(_MOVED).fetchall():
-                self.line.execute(f'ALTER SEQUENCE "{sequence}" RESTART')
-            return self._revision() == self.revision
+            with _line(self.url) as line:
+                line.execute(_OTHERS)
+                line.execute("SET session_replication_role = replica; SET lock_timeout = '5s'")
+                if _looks(line) != self.looks:
+                    return False
+                for table in _filled(line):
+                    line.execute(f'DELETE FROM "{table}"')
+                for (sequence,) in line.execute(_MOVED).fetchall():
+                    line.execute(f'ALTER SEQUENCE "{sequence}" RESTART')
+                return True
         except psycopg.Error:
             return False
 
-    def _shape(self) -> str:
-        found = self.line.execute(_SHAPE).fetchone()
-        return str(found and found[0])
 
-    def _revision(self) -> Any:
-        return self.line.execute("SELECT version_num FROM alembic_version").fetchall()
+def _line(url: str) -> psycopg.Connection[Any]:
+    """Open for as long as it is needed: a test may ask who has the database open."""
+    raw = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(raw, autocommit=True)
 
-    def _filled(self) -> list[str]:
-        if not self.tables:
-            return []
-        asked = " UNION ALL ".join(f"SELECT '{t}' WHERE EXISTS (SELECT FROM \"{t}\")" for t in self.tables)
-        return [row[0] for row in self.line.execute(asked).fetchall()]
+
+def _looks(line: psycopg.Connection[Any]) -> tuple[Any, ...]:
+    return tuple(line.execute(asked).fetchone() for asked in (_SHAPE, "SELECT version_num FROM alembic_version"))
+
+
+def _filled(line: psycopg.Connection[Any]) -> list[str]:
+    tables = [row[0] for row in line.execute(_TABLES).fetchall()]
+    asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables)
+    return [row[0] for row in line.execute(asked).fetchall()]
 
 
 @dataclass
@@ -98,17 +99,12 @@ class Pool:
 
     def drop(self, kept: Kept) -> None:
         """Let go of it for good."""
-        kept.line.close()
         self.say(f"DROP DATABASE IF EXISTS {kept.name} WITH (FORCE)")
 
     def _new(self) -> Kept:
         name = f"t_{uuid.uuid4().hex[:12]}"
         self.say(f"CREATE DATABASE {name} TEMPLATE {self.template}")
         url = config._database(self.named(name), Path("/"))
-        raw = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        line = psycopg.connect(raw, autocommit=True)
-        kept = Kept(name, url, line, "", None, [])
-        kept.tables = sorted(row[0] for row in line.execute(_TABLES).fetchall())
-        kept.shape, kept.revision = kept._shape(), kept._revision()
-        assert not kept._filled(), "migrations write rows: emptying would lose them"
-        return kept
+        with _line(url) as line:
+            assert not _filled(line), "migrations write rows: emptying would lose them"
+            return Kept(name, url, _looks(line))

@@ -1,7 +1,8 @@
 """A round of deliveries: lease, commit, send outside any transaction, record each outcome in a Work of its own.
 
 Several connections of one account work at the same time (`lanes`). Whatever they came to is recorded by one hand, in
-small groups; no connection takes up its next letter before the outcome of its last one is kept.
+small groups; no connection takes up its next letter before the outcome of its last one is kept. Whoever is killed
+meanwhile has left a note (`journal`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from crm.channels.email import Connection
 from crm.channels.letter import Failed, Letter, Report
 from crm.core.config import MailServer
 from crm.core.work import Actor, Work, begin
-from crm.notifications import aftermath, outbox
+from crm.notifications import aftermath, journal, outbox
+from crm.notifications.journal import Journal
 from crm.notifications.lanes import Lanes, Line
 from crm.notifications.outbox import Batch
 from crm.notifications.routes import Route
@@ -45,6 +47,7 @@ class Round:
         self._closed: set[Route] = set()
         self._working: set[Route] = set()
         self._broken: dict[Route, int] = {}
+        self._journal = Journal()
 
     def run(self) -> int:
         """How many letters were sent."""
@@ -61,6 +64,7 @@ class Round:
             raise
         finally:
             self.close()
+            self._journal.close(is_recorded=not _unrecorded)
         return sent
 
     def claim(self) -> Batch | None:
@@ -78,7 +82,8 @@ class Round:
     def deliver(self, batch: Batch) -> int:
         """Send what was leased; how many went out. What there was no time for goes back."""
         sent, until, count = 0, time.monotonic() + LONGEST, 0
-        lanes = Lanes(self._lines_of(batch), batch.letters, _unrecorded)
+        self._journal.open()
+        lanes = Lanes(self._lines_of(batch), batch.letters, self._went_out)
         try:
             while lanes.is_open and not self._must_end(batch.route, until):
                 done = lanes.wait()
@@ -88,10 +93,15 @@ class Round:
         finally:
             late = lanes.stop()
         sent += self._record(batch, late)
+        self._journal.wipe()
         if count + len(late) < len(batch.letters):
             with begin(Actor.office(), writes=True) as work:
                 outbox.release(work, by=self._by)
         return sent
+
+    def _went_out(self, letter_id: int) -> None:
+        self._journal.note(letter_id)
+        _unrecorded.add(letter_id)
 
     def _must_end(self, route: Route, until: float) -> bool:
         return self._is_stopping() or time.monotonic() > until or route in self._closed
@@ -166,12 +176,14 @@ def _line(server: Server) -> Line:
 
 
 def _record_late() -> None:
-    """The database was away when these had gone out, or were about to: say so before anybody takes them up again."""
-    if _unrecorded or _unreleased:
+    """The database was away when these had gone out, or were about to, or their worker was killed: say so first."""
+    notes = journal.left_behind()
+    late = _unrecorded.union(*notes.values())
+    if late or _unreleased:
         with begin(Actor.office(), writes=True) as work:
-            for letter_id in sorted(_unrecorded):
-                outbox.record_sent(work, letter_id)
+            outbox.record_all_sent(work, sorted(late))
             for worker in sorted(_unreleased):
                 outbox.release(work, by=worker)
         _unrecorded.clear()
         _unreleased.clear()
+    journal.forget(notes)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 from typing import Protocol, runtime_checkable
 
@@ -34,10 +34,10 @@ class Expecting(Protocol):
 
 
 class Lanes:
-    """The letters of one batch on their way; those that went out stand in `unrecorded` until the caller takes them."""
+    """The letters of one batch on their way; `went_out` hears of each at once, before anybody records it."""
 
-    def __init__(self, lines: Sequence[Line], letters: Sequence[Letter], unrecorded: set[int]) -> None:
-        self._left, self._unrecorded = len(letters), unrecorded
+    def __init__(self, lines: Sequence[Line], letters: Sequence[Letter], went_out: Callable[[int], None]) -> None:
+        self._left, self._went_out = len(letters), went_out
         self._queues = _by_reader(letters) if len(lines) > 1 else deque([deque(letters)])
         self._done: SimpleQueue[tuple[Letter | None, Report | Failed | BaseException | None]] = SimpleQueue()
         self._lock = threading.Lock()
@@ -91,7 +91,7 @@ class Lanes:
             report = line.send(letter)
         except Failed as failure:
             return failure
-        self._unrecorded.add(letter.id)
+        self._went_out(letter.id)
         return report
 
     def _next(self, worker: _Worker) -> Letter | None:

@@ -18,7 +18,7 @@ from crm import notifications
 from crm.channels.email import Connection
 from crm.channels.letter import Failed, Letter
 from crm.core.config import MailServer
-from crm.notifications import lanes, outbox
+from crm.notifications import journal, lanes, outbox
 from crm.notifications.delivery import Round
 from tests.conftest import NOON, Cast
 from tests.faults.test_faults_delivery import put, use
@@ -74,7 +74,7 @@ def test_every_letter_goes_once_and_each_reader_gets_theirs_in_order(lines: int)
     log: list[tuple[str, int]] = []
     recorded: list[int] = []
     unrecorded: set[int] = set()
-    run(lanes.Lanes([Slow(log, refuses=(5, 8)) for _ in range(lines)], letters(60, 7), unrecorded), recorded)
+    run(lanes.Lanes([Slow(log, refuses=(5, 8)) for _ in range(lines)], letters(60, 7), unrecorded.add), recorded)
     assert sorted(recorded) == list(range(1, 61))
     assert Counter(number for _, number in log) == Counter(range(1, 61))
     by_reader = defaultdict(list)
@@ -86,7 +86,7 @@ def test_every_letter_goes_once_and_each_reader_gets_theirs_in_order(lines: int)
 
 def test_no_connection_goes_on_before_its_last_letter_is_recorded() -> None:
     log: list[tuple[str, int]] = []
-    work = lanes.Lanes([Slow(log) for _ in range(4)], letters(40, 40), set())
+    work = lanes.Lanes([Slow(log) for _ in range(4)], letters(40, 40), [].append)
     time.sleep(0.1)
     assert len(log) == 4  # one each, and nobody has said that they are kept
     done = work.wait()
@@ -101,7 +101,7 @@ def test_stopping_finishes_what_is_in_hand_and_begins_nothing() -> None:
     before = threading.active_count()
     for _ in range(20):
         log: list[tuple[str, int]] = []
-        work = lanes.Lanes([Slow(log) for _ in range(3)], letters(30, 30), set())
+        work = lanes.Lanes([Slow(log) for _ in range(3)], letters(30, 30), [].append)
         done = work.wait()
         work.go_on(done)
         late = work.stop()
@@ -111,7 +111,7 @@ def test_stopping_finishes_what_is_in_hand_and_begins_nothing() -> None:
 
 def test_a_fault_of_ours_is_raised_where_it_is_recorded_and_nobody_hangs() -> None:
     log: list[tuple[str, int]] = []
-    work = lanes.Lanes([Slow(log, breaks_at=3) for _ in range(3)], letters(30, 30), set())
+    work = lanes.Lanes([Slow(log, breaks_at=3) for _ in range(3)], letters(30, 30), [].append)
     with pytest.raises(ZeroDivisionError):
         run(work, [])
     work.stop()
@@ -170,3 +170,31 @@ def test_a_stop_in_the_middle_gives_back_what_was_not_begun(cast: Cast, mailbox:
     assert len(mailbox.taken()) == sent
     with probe.office() as work:
         assert outbox.lease(work, by="next", limit=200) is not None
+
+
+def test_what_a_killed_round_had_sent_stands_in_its_journal_and_is_not_sent_again(
+    cast: Cast, mailbox: Sink, tmp_path: Path
+) -> None:
+    use(mailbox.server)
+    put(2)
+    first, second = (mail.id for mail in probe.mails())
+    mine, living = journal.Journal(), journal.Journal()
+    for one, letter_id in ((mine, first), (living, second)):
+        one.open()
+        one.note(letter_id)
+    mine.close(is_recorded=False)  # as the end of a process closes it
+    assert [sorted(ids) for ids in journal.left_behind().values()] == [[first]]
+    assert Round(is_stopping=lambda: False).run() == 1
+    assert [mail.state for mail in probe.mails()] == ["sent", "sent"]
+    assert len(mailbox.taken()) == 1
+    living.close(is_recorded=True)
+    assert list((tmp_path / "deliveries").iterdir()) == []
+
+
+def test_without_a_folder_to_write_to_letters_go_out_all_the_same(
+    cast: Cast, mailbox: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "_folder", [Path("/dev/null/nowhere")])
+    use(mailbox.server)
+    put(3)
+    assert Round(is_stopping=lambda: False).run() == 3

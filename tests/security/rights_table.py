@@ -152,7 +152,8 @@ def rule_fields(w: World) -> dict[str, Any]:
 
 
 def count_unread(work: Work, w: World, _: str) -> str:
-    return "o" * notifications.unread(work)
+    mine = select(Entry.id).where(Entry.person_id == w.pat, Entry.read_at.is_(None))
+    return "o" if notifications.unread(work) == len(work.session.execute(mine).all()) > 0 else ""
 
 
 def read_all(work: Work, w: World, _: str) -> str:

@@ -111,7 +111,7 @@ def test_the_bell_is_ones_own_whatever_the_reach(world: World, pat: Callable[[],
         with pat() as work:
             page = notifications.entries(work)
             assert world.letters([row.id for row in page.rows], world.entry) == "o"
-            assert notifications.unread(work) == page.total
+            assert notifications.unread(work) == sum(row.read_at is None for row in page.rows) > 0
 
 
 MISSING = (999_999, 2**63 - 1, 2**63, 0, -1, None, True, "x", "1 OR 1", "", "١")
