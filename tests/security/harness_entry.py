@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from crm.ui import frame
+from crm.ui import frame, status_bar
 from pages.map import SECTIONS
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -14,4 +14,4 @@ if __name__ == "__main__":
         name: [replace(place, file=str(OUTLETS if place.name == "today" else PAGES / place.file)) for place in places]
         for name, places in SECTIONS.items()
     }
-    frame.run(sections)
+    frame.run(sections, status_bar.draw)
