@@ -1,8 +1,8 @@
 """A round of deliveries: lease, commit, send outside any transaction, record each outcome in a Work of its own.
 
 Several connections of one account work at the same time (`lanes`). Whatever they came to is recorded by one hand, in
-small groups; no connection takes up its next letter before the outcome of its last one is kept. Whoever is killed
-meanwhile has left a note (`journal`).
+small groups. That a letter went out is noted (`journal`) before its connection takes up the next: so whoever is killed
+in between has left word of all that is not recorded yet.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from crm.notifications.routes import Route
 from crm.notifications.servers import Server
 
 WORTH = 25  # letters that make it worth opening one more connection
+AHEAD = 1  # letters that a connection may be ahead of the database, while what it sent stands in the journal
 USUAL = 4  # connections of an account that says nothing else
 LONGEST = 60.0  # seconds a batch is worked on; with one attempt of 20 more it stays below the lease
 _unrecorded: set[int] = set()  # letters that went out while the database could not be told
@@ -83,7 +84,8 @@ class Round:
         """Send what was leased; how many went out. What there was no time for goes back."""
         sent, until, count = 0, time.monotonic() + LONGEST, 0
         self._journal.open()
-        lanes = Lanes(self._lines_of(batch), batch.letters, self._went_out)
+        ahead = AHEAD if self._journal.is_open else 0
+        lanes = Lanes(self._lines_of(batch), batch.letters, self._went_out, ahead=ahead)
         try:
             while lanes.is_open and not self._must_end(batch.route, until):
                 done = lanes.wait()

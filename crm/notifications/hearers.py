@@ -98,7 +98,7 @@ def _reasons(
     misses nothing.
     """
     is_asked_for = kind in rules.ASKED_FOR
-    theirs = ways.ASKED if is_asked_for else ways.ways(work).channels(person.id, priority)
+    theirs = ways.ASKED if is_asked_for else ways.ways(work).channels(person, priority, work.now)
     found = {}
     for channel in theirs if channels is None else channels:
         missing = _unreachable(person, channel)

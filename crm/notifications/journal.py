@@ -42,6 +42,11 @@ class Journal:
             fcntl.flock(self._file, fcntl.LOCK_EX)
             self._path = path
 
+    @property
+    def is_open(self) -> bool:
+        """Whether notes are kept."""
+        return self._file is not None
+
     def note(self, letter_id: int) -> None:
         """This one went out."""
         if self._file is not None:

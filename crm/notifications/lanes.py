@@ -1,4 +1,4 @@
-"""Connections side by side: each takes one reader's letters in their order, and waits until its last is recorded.
+"""Connections side by side: each takes one reader's letters in their order, and goes no further than is recorded.
 
 One connection works in the caller's own thread, several in threads of theirs. The caller records: `wait` gives what
 has come to an end, `go_on` says that it is kept.
@@ -36,14 +36,18 @@ class Expecting(Protocol):
 class Lanes:
     """The letters of one batch on their way; `went_out` hears of each at once, before anybody records it."""
 
-    def __init__(self, lines: Sequence[Line], letters: Sequence[Letter], went_out: Callable[[int], None]) -> None:
+    def __init__(
+        self, lines: Sequence[Line], letters: Sequence[Letter], went_out: Callable[[int], None], *, ahead: int = 0
+    ) -> None:
+        """`ahead` letters of each connection may be on their way before its last one is recorded."""
         self._left, self._went_out = len(letters), went_out
         self._queues = _by_reader(letters) if len(lines) > 1 else deque([deque(letters)])
         self._done: SimpleQueue[tuple[Letter | None, Report | Failed | BaseException | None]] = SimpleQueue()
         self._lock = threading.Lock()
+        self._whose: dict[int, _Worker] = {}
         self._is_stopped = False
         self._line = lines[0]
-        self._workers = [_Worker(self, line) for line in lines] if len(lines) > 1 else []
+        self._workers = [_Worker(self, line, 1 + ahead) for line in lines] if len(lines) > 1 else []
         for worker in self._workers:
             worker.start()
 
@@ -67,16 +71,19 @@ class Lanes:
         return self._counted(found)
 
     def go_on(self, done: Sequence[Done]) -> None:
-        """These are recorded: their connections may take up the next."""
-        ids = {letter.id for letter, _ in done}
-        for worker in self._workers:
-            if worker.at in ids:
-                worker.recorded.set()
+        """These are recorded: there is room for the next on their connections."""
+        for letter, _ in done:
+            worker = self._whose.pop(letter.id, None)
+            if worker is not None:
+                worker.room.release()
+                if worker.at == letter.id:
+                    worker.recorded.set()
 
     def stop(self) -> list[Done]:
         """No more letters; what was in hand comes to its end first, and is returned."""
         self._is_stopped = True
         for worker in self._workers:
+            worker.room.release()
             worker.recorded.set()
         for worker in self._workers:
             worker.join()
@@ -104,18 +111,23 @@ class Lanes:
     def work(self, worker: _Worker) -> None:
         """What the thread of one connection does; a fault of ours is the caller's to raise."""
         letter = self._next(worker)
-        while letter is not None and not self._is_stopped:
+        while letter is not None:
+            worker.room.acquire()
+            if self._is_stopped:
+                return
             worker.at = letter.id
+            self._whose[letter.id] = worker
             worker.recorded.clear()
             try:
-                self._done.put((letter, self.send(worker.line, letter)))
+                outcome = self.send(worker.line, letter)
+                self._done.put((letter, outcome))
                 letter = self._next(worker)
                 if letter is not None and isinstance(worker.line, Expecting):
                     worker.line.expect(letter)
             except BaseException as error:
                 self._done.put((None, error))
                 return
-            if not self._is_stopped:  # whoever stops sets `recorded` after that
+            if isinstance(outcome, Failed) and not self._is_stopped:  # it may be the last one of this account
                 worker.recorded.wait()
 
     def _counted(self, found: Sequence[tuple[Letter | None, Report | Failed | BaseException | None]]) -> list[Done]:
@@ -129,10 +141,11 @@ class Lanes:
 
 
 class _Worker(threading.Thread):
-    """One connection's thread: `at` is the letter it has in hand, `recorded` is set once that one is kept."""
+    """One connection's thread: `at` is the letter it has in hand, `room` what else may go out before that is recorded."""
 
-    def __init__(self, lanes: Lanes, line: Line) -> None:
+    def __init__(self, lanes: Lanes, line: Line, room: int) -> None:
         super().__init__(daemon=True)
+        self.room = threading.Semaphore(room)
         self.line, self.at = line, 0
         self.queue: deque[Letter] = deque()
         self.recorded = threading.Event()

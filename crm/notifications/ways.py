@@ -48,17 +48,26 @@ class Ways:
     modes: Mapping[int, Sequence[Any]]
     quiet: Mapping[int, Any]
 
-    def channels(self, person_id: int, priority: str) -> tuple[str, ...]:
-        """The channels that news of this priority goes by to this person."""
-        return self.own.get((person_id, priority)) or self.office[priority]
+    def channels(self, person: Any, priority: str, now: datetime) -> tuple[str, ...]:
+        """The channels that news of this priority goes by to this person: their own, else the office's.
+
+        Where the mode of work in force keeps all that leave the house silent, its own channels take their place.
+        """
+        usual = self.own.get((person.id, priority)) or self.office[priority]
+        outward = set(usual) - {BELL}
+        mode = self._mode(person, priority, now)
+        if mode is None or not outward or outward & set(mode.channels):
+            return usual
+        return known_channels([*usual, *mode.channels])
 
     def why_not(self, person: Any, channel: str, priority: str, now: datetime) -> str | None:
         """Whether the mode of work keeps a channel silent; the bell and what is urgent it never does."""
+        mode = self._mode(person, priority, now)
+        return rules.MODE if mode is not None and channel != BELL and channel not in mode.channels else None
+
+    def _mode(self, person: Any, priority: str, now: datetime) -> Any:
         modes = self.modes.get(person.id)
-        if not modes or channel == BELL or priority == URGENT:
-            return None
-        mode = in_force(modes, now, person.zone)
-        return rules.MODE if mode is not None and channel not in mode.channels else None
+        return in_force(modes, now, person.zone) if modes and priority != URGENT else None
 
 
 @internal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from crm import notifications
-from crm.core.i18n import moment_text, t
+from crm.core.i18n import language, moment_text, t
 from crm.people import agents
 from crm.ui import fields, frame
 from crm.ui.text import say
@@ -17,7 +17,7 @@ FORM, HEIGHT = "my_devices", 130
 def draw() -> None:
     """Everything about messages on devices of mine."""
     frame.hint("gates.devices_hint")
-    st.iframe("/push/device", height=HEIGHT, alt=say("gates.device"))
+    st.iframe(f"/push/device?lang={language()}", height=HEIGHT, alt=say("gates.device"))
     with reading() as reader:
         devices, services = notifications.my_devices(reader), notifications.my_services(reader)
         zone = reader.me.zone or reader.office.zone

@@ -22,6 +22,11 @@ def mail() -> None:
         accounts.form(None, is_first=not known)
 
 
+def sms() -> None:
+    """SMS gateways."""
+    gateways.folds("sms")
+
+
 def push() -> None:
     """Push services beside the browsers, and what holds for those."""
     gateways.folds("push")
@@ -34,6 +39,6 @@ enter("office.configure")
 frame.heading(t("page.accounts"))
 places.link("outbox", say("accounts.to_outbox"), icon="outbox")
 tabs = st.tabs([t("gates.tab_mail"), t("gates.tab_sms"), t("gates.tab_push")], key="tab", bind="query-params")
-for tab, draw in zip(tabs, (mail, lambda: gateways.folds("sms"), push), strict=True):
+for tab, draw in zip(tabs, (mail, sms, push), strict=True):
     with tab, frame.narrow():
         draw()

@@ -97,6 +97,16 @@ def test_no_connection_goes_on_before_its_last_letter_is_recorded() -> None:
     assert len(log) <= 4 + len(done)
 
 
+def test_with_a_journal_a_connection_is_one_letter_ahead_and_after_a_refusal_none() -> None:
+    log: list[tuple[str, int]] = []
+    work = lanes.Lanes([Slow(log, refuses=(1,)) for _ in range(4)], letters(40, 40), [].append, ahead=1)
+    time.sleep(0.1)
+    assert len(log) == 4 + 3  # the one that was refused waits
+    work.go_on(work.wait())
+    work.stop()
+    assert len(log) <= 4 + 3 + 7
+
+
 def test_stopping_finishes_what_is_in_hand_and_begins_nothing() -> None:
     before = threading.active_count()
     for _ in range(20):

@@ -11,6 +11,8 @@ import pytest
 from crm import notifications
 from crm.core.errors import Conflict, Forbidden, Invalid, NotFound
 from crm.notifications import rules, ways
+from crm.notifications.tables import Account
+from crm.people.tables import User
 from tests.conftest import Cast, Clock
 from tests.firm import by, codes
 
@@ -139,6 +141,19 @@ def test_in_a_mode_only_its_channels_are_used_and_the_bell_rings(cast: Cast) -> 
     assert told(cast.anna, priority="urgent") == BOTH
     switch(cast.anna, None)
     assert told(cast.anna) == BOTH
+
+
+def test_a_mode_s_own_channel_takes_the_place_of_those_it_keeps_silent(cast: Cast) -> None:
+    with probe.office() as work:
+        work.session.get_one(User, cast.anna).phone = "+48501234567"
+        gate = {"name": "Gate", "host": "gate.example.test", "port": 443, "security": "tls", "sender": "Office"}
+        work.session.add(Account(kind="sms", is_default=True, **gate))
+    switch(cast.anna, mode(cast.anna, "Field", ["sms"]))
+    assert told(cast.anna, priority="normal") == {"bell": rules.TOLD, "email": rules.MODE, "sms": rules.TOLD}
+    assert told(cast.anna, priority="low") == BELL  # what never leaves the house stays in it
+    assert told(cast.anna, priority="urgent", channels=("bell", "email")) == BOTH
+    switch(cast.anna, None)
+    assert told(cast.anna, priority="normal") == BOTH
 
 
 def test_there_is_one_mode_at_a_time(cast: Cast) -> None:
