@@ -141,7 +141,7 @@ class Lanes:
 
 
 class _Worker(threading.Thread):
-    """One connection's thread: `at` is the letter it has in hand, `room` what else may go out before that is recorded."""
+    """One connection's thread: `at` is the letter in hand, `room` what else may go out before it is recorded."""
 
     def __init__(self, lanes: Lanes, line: Line, room: int) -> None:
         super().__init__(daemon=True)
