@@ -13,7 +13,7 @@ from crm import notifications
 from crm.clients.tables import Client
 from crm.core.errors import Forbidden
 from crm.core.work import Actor, begin
-from crm.notifications import rendering
+from crm.notifications import rendering, rules
 from crm.notifications.rendering import Occasion, Reader, render
 from crm.notifications.rules import message_id, short
 from crm.notifications.tables import Entry, Message
