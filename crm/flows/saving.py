@@ -13,6 +13,7 @@ from crm.core.backups import Backup
 from crm.core.runs import Fault, Run
 from crm.core.work import Actor, begin
 from crm.flows.nightly import BY_HAND
+from crm.notifications import journal
 
 log = structlog.get_logger()
 
@@ -46,7 +47,9 @@ def restore(path: Path, *, said: str, is_forced: bool) -> str:
     using = None if is_forced else restoring.in_use(engine)
     if using:
         raise Fault(f"in_use_{using}")
-    return restoring.restore(engine, path)
+    revision = restoring.restore(engine, path)
+    journal.forget(journal.left_behind())  # the numbers in these notes are of letters that this database may not know
+    return revision
 
 
 def _note(run: Run) -> None:
