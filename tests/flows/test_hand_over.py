@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from crm import cases, clients, contracts, monitoring, people, reminders, tasks
 from crm.clients.tables import Client
+from crm.core import i18n
 from crm.core.errors import Conflict, Forbidden, Invalid, NotSignedIn
 from crm.core.history import Change
 from crm.core.work import Actor, begin
@@ -259,3 +260,10 @@ def test_only_those_who_configure_people_let_anybody_go(cast: Cast, dump: Dump, 
             with pytest.raises(Forbidden):
                 asked()
     assert dump() == before
+
+
+@pytest.mark.parametrize("kind", hand_over.KINDS)
+def test_everything_that_is_handed_over_has_a_name(kind: str) -> None:
+    for language in ("en", "pl"):
+        for key in (f"people.left_{kind}", f"field.heir_{kind}"):
+            assert i18n.words(language, key) != key
