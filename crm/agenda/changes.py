@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, select
 from crm.agenda import change_values
 from crm.agenda.change_kinds import KINDS, SILENT, shown
 from crm.agenda.change_values import Field
-from crm.core import clock
+from crm.core import asked, clock
 from crm.core.access import right
 from crm.core.history import Change
 from crm.core.listing import PAGE, Choice
-from crm.core.work import MAX_ID, Work
+from crm.core.work import Work
 from crm.people.tables import User
 from crm.records.tables import Batch
 
@@ -40,16 +40,16 @@ class Asked:
     @classmethod
     def of(cls, query: Mapping[str, object]) -> Asked:
         """From an address's query; whatever is not understood is as if it were not there."""
-        kind, action = str(query.get("kind", "")), str(query.get("action", ""))
+        kind = asked.one_of(query.get("kind"), tuple(KINDS))
         return cls(
-            person_id=_id(query.get("person")),
-            kind=kind if kind in KINDS else "",
-            row_id=_id(query.get("row")) if kind in KINDS else None,
-            action=action if action in ACTIONS else "",
-            first=_day(query.get("from")),
-            last=_day(query.get("to")),
-            batch_id=_id(query.get("batch")),
-            before=_id(query.get("before")),
+            person_id=asked.number(query.get("person")),
+            kind=kind,
+            row_id=asked.number(query.get("row")) if kind else None,
+            action=asked.one_of(query.get("action"), ACTIONS),
+            first=asked.day(query.get("from")),
+            last=asked.day(query.get("to")),
+            batch_id=asked.number(query.get("batch")),
+            before=asked.number(query.get("before")),
         )
 
     def query(self) -> dict[str, str]:
@@ -64,7 +64,7 @@ class Asked:
             "batch": self.batch_id,
             "before": self.before,
         }
-        return {name: str(value) for name, value in found.items() if value}
+        return asked.for_address(found)
 
 
 @dataclass(frozen=True)
@@ -168,17 +168,3 @@ def _batches(work: Work, ids: set[int]) -> dict[int, tuple[str, str]]:
 
 def _named(work: Work, key: Any, name: Any, ids: set[int | None]) -> dict[int, str]:
     return dict(work.session.execute(select(key, name).where(key.in_(ids - {None}))).tuples().all())
-
-
-def _id(value: object) -> int | None:
-    word = value if isinstance(value, str) else ""
-    is_number = word.isascii() and word.isdigit() and len(word) < 20
-    return int(word) if is_number and 0 < int(word) <= MAX_ID else None
-
-
-def _day(value: object) -> date | None:
-    try:
-        found = date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return found if found and date(1900, 1, 1) <= found <= date(2200, 12, 31) else None

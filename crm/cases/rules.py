@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from crm.core import clean
+from crm.core import asked, clean
 from crm.core.errors import Problem
 from crm.core.priority import NORMAL, PRIORITIES
 
@@ -26,7 +26,6 @@ SORTS = ("due_on", "newest")
 TITLE, KIND_NAME = 250, 120
 FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)  # what a workbook can hold, and a generation more
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
-_BIGGEST_ID = 2**63 - 1
 
 
 def prefix(year: int) -> str:
@@ -109,17 +108,16 @@ class Filters:
     @classmethod
     def of(cls, values: Mapping[str, object]) -> Filters:
         """From an address's query; whatever is not understood is as if it were not there."""
-        sort, priority = _word(values.get("sort")), _word(values.get("priority"))
         return cls(
-            text=clean.line(_word(values.get("q")))[: clean.LINE],
-            states=tuple(state for state in STATES if state in _word(values.get("state")).split(",")),
-            kind_id=_id(values.get("kind")),
-            priority=priority if priority in PRIORITIES else "",
-            owner_id=_id(values.get("owner")),
-            client_id=_id(values.get("client")),
-            overdue=_word(values.get("overdue")) == "1",
-            sort=sort if sort in SORTS else "due_on",
-            descending=_word(values.get("desc")) == "1",
+            text=asked.line(values.get("q")),
+            states=asked.some_of(values.get("state"), STATES),
+            kind_id=asked.number(values.get("kind")),
+            priority=asked.one_of(values.get("priority"), PRIORITIES),
+            owner_id=asked.number(values.get("owner")),
+            client_id=asked.number(values.get("client")),
+            overdue=asked.is_on(values.get("overdue")),
+            sort=asked.one_of(values.get("sort"), SORTS) or "due_on",
+            descending=asked.is_on(values.get("desc")),
         )
 
     def query(self) -> dict[str, str]:
@@ -131,21 +129,8 @@ class Filters:
             "priority": self.priority,
             "owner": self.owner_id,
             "client": self.client_id,
-            "overdue": "1" if self.overdue else "",
+            "overdue": self.overdue,
             "sort": self.sort if self.sort != "due_on" else "",
-            "desc": "1" if self.descending else "",
+            "desc": self.descending,
         }
-        return {key: str(value) for key, value in found.items() if value not in (None, "")}
-
-
-def _word(value: object) -> str:
-    if isinstance(value, list | tuple):
-        value = value[0] if value else ""
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _id(value: object) -> int | None:
-    word = _word(value)
-    if not (word.isascii() and word.isdigit() and len(word) < 20):
-        return None
-    return int(word) if 0 < int(word) <= _BIGGEST_ID else None
+        return asked.for_address(found)

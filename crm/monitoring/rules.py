@@ -9,7 +9,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from crm.core import clean
+from crm.core import asked, clean
 from crm.core.errors import Problem
 
 SCHEDULED, ACTIVE, FINISHED, CANCELLED = STATES = ("scheduled", "active", "finished", "cancelled")
@@ -19,7 +19,6 @@ UNITS = {"day": 36_500, "week": 5_200, "month": 1_200, "year": 100}  # and the l
 PERSON, TEAM, CONTRACT_OWNER, CLIENT_OWNER = RECIPIENT_KINDS = ("person", "team", "contract_owner", "client_owner")
 SORTS = ("ends_on", "starts_on", "title")
 FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)  # what a workbook can hold, and a generation more
-_BIGGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -124,22 +123,22 @@ class Filters:
     @classmethod
     def of(cls, values: Mapping[str, object]) -> Filters:
         """From an address's query; whatever is not understood is as if it were not there."""
-        sort = _word(values.get("sort"))
+        sort = asked.word(values.get("sort"))
         return cls(
-            text=clean.line(_word(values.get("q")))[: clean.LINE],
-            first_from=_day(values.get("from1")),
-            first_to=_day(values.get("to1")),
-            last_from=_day(values.get("from2")),
-            last_to=_day(values.get("to2")),
-            states=tuple(s for s in STATES if s in _word(values.get("state")).split(",")),
-            person_id=_id(values.get("person")),
-            type=clean.line(_word(values.get("type")))[: clean.LINE],
-            client_id=_id(values.get("client")),
-            contract_id=_id(values.get("contract")),
-            no_end=_word(values.get("no_end")) == "1",
-            mine=_word(values.get("mine")) == "1",
+            text=asked.line(values.get("q")),
+            first_from=asked.day(values.get("from1")),
+            first_to=asked.day(values.get("to1")),
+            last_from=asked.day(values.get("from2")),
+            last_to=asked.day(values.get("to2")),
+            states=asked.some_of(values.get("state"), STATES),
+            person_id=asked.number(values.get("person")),
+            type=asked.line(values.get("type")),
+            client_id=asked.number(values.get("client")),
+            contract_id=asked.number(values.get("contract")),
+            no_end=asked.is_on(values.get("no_end")),
+            mine=asked.is_on(values.get("mine")),
             sort=sort if sort in SORTS else "ends_on",
-            descending=_word(values.get("desc")) == "1",
+            descending=asked.is_on(values.get("desc")),
         )
 
     def query(self) -> dict[str, str]:
@@ -155,29 +154,9 @@ class Filters:
             "type": self.type,
             "client": self.client_id,
             "contract": self.contract_id,
-            "no_end": "1" if self.no_end else "",
-            "mine": "1" if self.mine else "",
+            "no_end": self.no_end,
+            "mine": self.mine,
             "sort": self.sort if self.sort != "ends_on" else "",
-            "desc": "1" if self.descending else "",
+            "desc": self.descending,
         }
-        return {key: str(value) for key, value in found.items() if value not in (None, "")}
-
-
-def _word(value: object) -> str:
-    if isinstance(value, list | tuple):
-        value = value[0] if value else ""
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(_word(value))
-    except ValueError:
-        return None
-
-
-def _id(value: object) -> int | None:
-    word = _word(value)
-    if not (word.isascii() and word.isdigit() and len(word) < 20):
-        return None
-    return int(word) if 0 < int(word) <= _BIGGEST_ID else None
+        return asked.for_address(found)

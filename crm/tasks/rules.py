@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from crm.core import clean
+from crm.core import asked, clean
 from crm.core.errors import Problem
 from crm.core.priority import NORMAL, PRIORITIES
 
@@ -28,7 +28,6 @@ FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UT
 SORTS = ("due_at", "title", "created")
 DUES = OVERDUE, TODAY, WEEK = ("overdue", "today", "week")
 VIEWS = MINE, TEAM, GIVEN, ASKED = ("mine", "team", "given", "asked")
-_BIGGEST_ID = 2**63 - 1
 
 ASSIGNEE, HANDLER, GIVER = ("assignee", "handler", "giver")
 
@@ -172,19 +171,19 @@ class Filters:
     @classmethod
     def of(cls, values: Mapping[str, object]) -> Filters:
         """From an address's query; whatever is not understood is as if it were not there."""
-        kind, id = _one_of(values.get("of"), SUBJECTS), _id(values.get("record"))
+        kind, id = asked.one_of(values.get("of"), SUBJECTS), asked.number(values.get("record"))
         return cls(
-            text=clean.line(_word(values.get("q")))[: clean.LINE],
-            view=_one_of(values.get("view"), VIEWS),
-            states=tuple(s for s in STATES if s in _word(values.get("state")).split(",")),
-            priority=_one_of(values.get("priority"), PRIORITIES),
-            category=clean.line(_word(values.get("category")))[:CATEGORY],
-            due=_one_of(values.get("due"), DUES),
-            owner_id=_id(values.get("owner")),
+            text=asked.line(values.get("q")),
+            view=asked.one_of(values.get("view"), VIEWS),
+            states=asked.some_of(values.get("state"), STATES),
+            priority=asked.one_of(values.get("priority"), PRIORITIES),
+            category=asked.line(values.get("category"), CATEGORY),
+            due=asked.one_of(values.get("due"), DUES),
+            owner_id=asked.number(values.get("owner")),
             subject_kind=kind if id else "",
             subject_id=id if kind else None,
-            sort=_one_of(values.get("sort"), SORTS) or "due_at",
-            descending=_word(values.get("desc")) == "1",
+            sort=asked.one_of(values.get("sort"), SORTS) or "due_at",
+            descending=asked.is_on(values.get("desc")),
         )
 
     def query(self) -> dict[str, str]:
@@ -200,24 +199,6 @@ class Filters:
             "of": self.subject_kind,
             "record": self.subject_id,
             "sort": self.sort if self.sort != "due_at" else "",
-            "desc": "1" if self.descending else "",
+            "desc": self.descending,
         }
-        return {key: str(value) for key, value in found.items() if value not in (None, "")}
-
-
-def _word(value: object) -> str:
-    if isinstance(value, list | tuple):
-        value = value[0] if value else ""
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _one_of(value: object, known: Sequence[str]) -> str:
-    word = _word(value)
-    return word if word in known else ""
-
-
-def _id(value: object) -> int | None:
-    word = _word(value)
-    if not (word.isascii() and word.isdigit() and len(word) < 20):
-        return None
-    return int(word) if 0 < int(word) <= _BIGGEST_ID else None
+        return asked.for_address(found)

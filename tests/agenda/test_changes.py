@@ -178,7 +178,7 @@ def test_addresses_are_read_forgivingly_and_written_back() -> None:
         "before": "9" * 30,
     }
     assert Asked.of({**bad, "before": "9" * 30}) == Asked()
-    assert Asked.of({"person": ["3"], "from": ["x"]}) == Asked()
+    assert Asked.of({"person": ["3"], "from": ["x"]}) == Asked(person_id=3)  # the first of several, as everywhere
 
 
 def test_it_is_turned_page_by_page_however_long_it_is(cast: Cast, firm: Firm) -> None:
