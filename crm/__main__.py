@@ -159,7 +159,7 @@ def export(target: Path, state: tuple[str, ...], person: str | None, as_whom: st
         asked |= {"person": str(ready.find(work, person))} if person else {}
     if not target.parent.is_dir():
         raise NotFound("cli.no_folder", None, path=str(target.parent))
-    path, _ = exports.workbook(actor, asked)
+    path, _ = exports.LIST.workbook(actor, asked)
     shutil.move(path, target)
     click.echo(t("cli.exported", path=target))
 

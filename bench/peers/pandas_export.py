@@ -31,5 +31,5 @@ def _row(row: Any) -> dict[str, object]:
         "ends_on": row.ends_on,
         "state": row.state,
         "assigned": row.assigned,
-        "note": "Uwaga do urządzenia",
+        "note": row.note,
     }

@@ -8,19 +8,17 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from crm import notifications, people
-from crm.core import i18n, sheets
-from crm.core.errors import Invalid, Refusal
+from crm import notifications
+from crm.core import i18n
+from crm.core.errors import Refusal
 from crm.core.i18n import t
 from crm.core.sheets import Column
 from crm.core.work import Actor, Work, begin
-from crm.notifications import MessageRow, OutboxFilters
+from crm.notifications import OutboxFilters
 from crm.web import workbooks
 from crm.web.answers import off_loop, refused, status_of
 from crm.web.guard import FOUND
-from crm.web.workbooks import Made
-
-FILTERS = ("state", "kind", "channel", "person", "from", "to")
+from crm.web.workbooks import Listed
 
 
 async def preview(request: Request) -> Response:
@@ -31,35 +29,6 @@ async def preview(request: Request) -> Response:
     except Refusal as refusal:
         return refused(request.scope, status_of(refusal), refusal.code, **refusal.params)
     return HTMLResponse(html, HTTPStatus.OK, {"cache-control": "no-store"})
-
-
-async def export(request: Request) -> Response:
-    """What the list of messages shows under these filters, as a workbook."""
-    query = dict(request.query_params)
-    return await workbooks.answer(request, lambda actor: workbook(actor, query))
-
-
-def workbook(actor: Actor, query: dict[str, str]) -> Made:
-    """A temporary file with the messages under these filters, and the name it should be given."""
-    with begin(actor) as work:
-        i18n.speak(work.me.language or work.office.language)
-        filters, zone = understood(query), work.me.zone or work.office.zone
-        rows, subtitle = _rows(notifications.export_messages(work, filters)), _subtitle(work, filters, zone)
-        path = workbooks.written(
-            lambda path: sheets.write(path, t("page.outbox"), subtitle, _columns(), rows, zone=zone)
-        )
-        return path, f"{t('outbox.file')}-{work.today.isoformat()}.xlsx"
-
-
-def understood(query: dict[str, str]) -> OutboxFilters:
-    """The filters of a query; Invalid names one that is not understood, because without it the export would grow."""
-    filters = OutboxFilters.of(query)
-    known = filters.query()
-    for name in FILTERS:
-        asked = {part for part in query.get(name, "").split(",") if part.strip()}
-        if asked and asked != set(known.get(name, "").split(",")):
-            raise Invalid("web.export.wrong_filter", None, filter=name)
-    return filters
 
 
 def _html(actor: Actor, message_id: int) -> str:
@@ -86,8 +55,8 @@ def _columns() -> list[Column]:
     ]
 
 
-def _rows(found: Iterator[MessageRow]) -> Iterator[tuple[object, ...]]:
-    for row in found:
+def _rows(work: Work, filters: OutboxFilters) -> Iterator[tuple[object, ...]]:
+    for row in notifications.export_messages(work, filters):
         yield (
             row.id,
             t(f"outbox.state.{row.state}"),
@@ -106,17 +75,26 @@ def _rows(found: Iterator[MessageRow]) -> Iterator[tuple[object, ...]]:
         )
 
 
-def _subtitle(work: Work, filters: OutboxFilters, zone: str) -> str:
-    made = t("web.export.made", moment=i18n.moment_text(work.now, zone))
-    person = filters.person_id
-    used = {
+def _used(work: Work, filters: OutboxFilters) -> dict[str, str]:
+    """The filters that are on, in words."""
+    found = {
         "text": filters.text,
         "states": ", ".join(t(f"outbox.state.{state}") for state in filters.states),
         "kind": notifications.kind_name(filters.kind),
         "channel": filters.channel,
-        "person": people.names(work, [person]).get(person, "?") if person and work.may("people.view") else "",
+        "person": workbooks.person(work, filters.person_id),
         "from": i18n.date_text(filters.due_from),
         "to": i18n.date_text(filters.due_to),
     }
-    words = ", ".join(f"{t(f'outbox.filter.{name}')}: {text}" for name, text in used.items() if text)
-    return f"{made} · {words or t('web.export.all')}"
+    return {t(f"outbox.filter.{name}"): text for name, text in found.items()}
+
+
+LIST = Listed(
+    title="page.outbox",
+    file="outbox.file",
+    filters=("state", "kind", "channel", "person", "from", "to"),
+    of=OutboxFilters.of,
+    columns=_columns,
+    rows=_rows,
+    used=_used,
+)

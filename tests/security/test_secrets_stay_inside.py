@@ -69,7 +69,7 @@ def test_a_password_stays_inside_whatever_happens(
         assert stored is not None
         assert secrets.decrypt(stored) == FRESH
 
-    path, _ = outbox_routes.workbook(Actor.person(cast.admin), {})
+    path, _ = outbox_routes.LIST.workbook(Actor.person(cast.admin), {})
     cells = [[str(cell.value) for cell in row] for row in openpyxl.load_workbook(path).worksheets[0].iter_rows()]
     path.unlink()
     assert server.connections

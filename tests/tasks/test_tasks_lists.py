@@ -121,19 +121,19 @@ def test_every_row_of_a_long_list_is_reached_once_by_turning_pages(asked: dict[s
 def test_the_workbook_holds_the_rows_of_the_list(cast: Cast) -> None:
     a_task(cast.anna, title="=1+1", due_at=NOON, category="calls")
     a_task(cast.bob, title="Other")
-    path, name = export.workbook(Actor.person(cast.admin), {"category": "calls"})
+    path, name = export.LIST.workbook(Actor.person(cast.admin), {"category": "calls"})
     rows = list(load_workbook(BytesIO(path.read_bytes())).active.values)
     path.unlink()
     assert name == "tasks-2026-03-10.xlsx"
     assert [row[0] for row in rows if row[7] in ("Anna", "Bob")] == ["=1+1"]
-    path, _ = export.workbook(Actor.person(cast.bob), {})
+    path, _ = export.LIST.workbook(Actor.person(cast.bob), {})
     assert "=1+1" not in str(list(load_workbook(BytesIO(path.read_bytes())).active.values))
     path.unlink()
     with pytest.raises(Forbidden):
-        export.workbook(Actor.person(cast.vera), {})
+        export.LIST.workbook(Actor.person(cast.vera), {})
 
 
 @pytest.mark.parametrize("query", [{"owner": "1 OR 1"}, {"state": "accepted,zzz"}, {"due": "x"}, {"view": "all"}])
 def test_a_filter_that_is_nonsense_does_not_widen_the_export(query: dict[str, str], cast: Cast) -> None:
     with pytest.raises(Invalid):
-        export.workbook(Actor.person(cast.admin), query)
+        export.LIST.workbook(Actor.person(cast.admin), query)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from crm import agenda, clients
-from crm.web import exports, health
+from crm.web import health, workbooks
 
 WORDS = 'canary4711 SELECT password FROM users -- /etc/passwd File "/work/x.py", line 3'
 
@@ -15,7 +15,7 @@ def breaks(*_: Any, **__: Any) -> Any:
 clients.listing = breaks  # a page that reads
 clients.create = breaks  # a form that saves
 agenda.desk = breaks  # a fragment
-exports.workbook = breaks  # a route
+workbooks.Listed.workbook = breaks  # a route
 health.look = breaks  # an open route
 
 from app import app  # noqa: E402
