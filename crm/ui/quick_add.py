@@ -29,7 +29,7 @@ def button() -> None:
     if st.button(label, key="quick-task", icon=icon, type="tertiary", shortcut="t"):
         st.session_state[OF] = {}
     if OF in st.session_state:
-        _dialog()
+        st.dialog(t("tasks.quick"), width="medium", on_dismiss=_close)(_form)()  # in the language of now
 
 
 def of_record(kind: str, id: int, work: Work) -> None:
@@ -76,8 +76,7 @@ def _close() -> None:
     st.session_state.pop(OF, None)
 
 
-@st.dialog(t("tasks.quick"), width="medium", on_dismiss=_close)
-def _dialog() -> None:
+def _form() -> None:
     with reading() as work:
         zone = work.me.zone or work.office.zone
     drawn(FORM, None)

@@ -245,3 +245,29 @@ def test_every_module_says_what_it_is_for() -> None:
 def test_pages_let_people_go_only_through_the_flow() -> None:
     for path in python_files("pages/**/*.py", "crm/web/*.py", "crm/ui/*.py", "crm/flows/imports/*.py"):
         assert "people.deactivate(" not in path.read_text(encoding="utf-8"), relative(path)
+
+
+FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def spoken_at_import(tree: ast.Module) -> list[int]:
+    """Lines that say words while a module is read: in whatever language happens to hold just then, and for good."""
+    early: list[ast.AST] = [node for node in tree.body if not isinstance(node, FUNCTIONS | ast.ClassDef | ast.If)]
+    for node in ast.walk(tree):
+        early += node.decorator_list if isinstance(node, FUNCTIONS | ast.ClassDef) else []
+        early += [*node.args.defaults, *filter(None, node.args.kw_defaults)] if isinstance(node, FUNCTIONS) else []
+    calls = [call for part in early for call in ast.walk(part) if isinstance(call, ast.Call)]
+    return [call.lineno for call in calls if getattr(call.func, "id", getattr(call.func, "attr", "")) in ("t", "say")]
+
+
+def test_nothing_is_said_while_a_module_is_read() -> None:
+    wrong = [
+        f"{relative(p)}:{n}" for p in python_files("crm/**/*.py") for n in spoken_at_import(ast.parse(p.read_text()))
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("code", ['@st.dialog(t("a.b"))\ndef f(): ...', 'A = t("a.b")', 'def f(a=say("a.b")): ...'])
+def test_words_said_too_early_are_noticed(code: str) -> None:
+    assert spoken_at_import(ast.parse(code))
+    assert not spoken_at_import(ast.parse('def f():\n    return t("a.b")'))

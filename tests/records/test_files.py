@@ -108,7 +108,9 @@ def test_what_may_not_be_kept_is_refused_by_name_and_leaves_nothing(
 
 
 def test_ten_megabytes_are_taken(cast: Cast, firm: Firm) -> None:
-    add(cast.anna, firm.client, raw=PDF + bytes(10 * 2**20 - len(PDF)))
+    made = add(cast.anna, firm.client, raw=PDF + bytes(10 * 2**20 - len(PDF)))
+    with by(cast.anna, writes=False) as work:
+        assert files.get(work, made).path.stat().st_size == 10 * 2**20
 
 
 def test_another_teams_record_shows_takes_and_gives_away_no_file(
