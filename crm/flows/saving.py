@@ -13,7 +13,6 @@ from crm.core.backups import Backup
 from crm.core.runs import Fault, Run
 from crm.core.work import Actor, begin
 from crm.flows.nightly import BY_HAND
-from crm.notifications import journal
 
 log = structlog.get_logger()
 
@@ -47,9 +46,7 @@ def restore(path: Path, *, said: str, is_forced: bool) -> str:
     using = None if is_forced else restoring.in_use(engine)
     if using:
         raise Fault(f"in_use_{using}")
-    revision = restoring.restore(engine, path)
-    journal.forget(journal.left_behind())  # the numbers in these notes are of letters that this database may not know
-    return revision
+    return restoring.restore(engine, path)
 
 
 def _note(run: Run) -> None:

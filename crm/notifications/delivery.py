@@ -28,7 +28,9 @@ WORTH = 25  # letters that make it worth opening one more connection
 AHEAD = 1  # letters that a connection may be ahead of the database, while what it sent stands in the journal
 USUAL = 4  # connections of an account that says nothing else
 LONGEST = 60.0  # seconds a batch is worked on; with one attempt of 20 more it stays below the lease
-_unrecorded: set[int] = set()  # letters that went out while the database could not be told
+_unrecorded: dict[
+    int, str
+] = {}  # letters, by number and Message-ID, that went out while the database could not be told
 _unreleased: set[str] = set()  # workers of ours that the database left in the middle: what they leased may go at once
 MOST_BROKEN = 3  # connections that break in the middle, one after the other, before the account is left for now
 Done = tuple[Letter, Report | Failed | None]
@@ -101,9 +103,9 @@ class Round:
                 outbox.release(work, by=self._by)
         return sent
 
-    def _went_out(self, letter_id: int) -> None:
-        self._journal.note(letter_id)
-        _unrecorded.add(letter_id)
+    def _went_out(self, letter: Letter) -> None:
+        self._journal.note(letter)
+        _unrecorded[letter.id] = letter.message_id
 
     def _must_end(self, route: Route, until: float) -> bool:
         return self._is_stopping() or time.monotonic() > until or route in self._closed
@@ -119,7 +121,8 @@ class Round:
             for letter, failure in done:
                 if isinstance(failure, Failed):
                     self._record_failure(work, batch, letter, failure)
-        _unrecorded.difference_update(letter.id for letter, _ in done)
+        for letter, _ in done:
+            _unrecorded.pop(letter.id, None)
         return len(sent)
 
     def _record_sent(self, work: Work, batch: Batch, sent: Sequence[tuple[Letter, Report | None]]) -> None:
@@ -180,10 +183,12 @@ def _line(server: Server) -> Line:
 def _record_late() -> None:
     """The database was away when these had gone out, or were about to, or their worker was killed: say so first."""
     notes = journal.left_behind()
-    late = _unrecorded.union(*notes.values())
+    late = dict(_unrecorded)
+    for noted in notes.values():
+        late |= noted
     if late or _unreleased:
         with begin(Actor.office(), writes=True) as work:
-            outbox.record_all_sent(work, sorted(late))
+            outbox.record_all_sent(work, outbox.recognised(work, late))
             for worker in sorted(_unreleased):
                 outbox.release(work, by=worker)
         _unrecorded.clear()

@@ -14,6 +14,7 @@ from collections.abc import Collection
 from pathlib import Path
 from secrets import token_hex
 
+from crm.channels.letter import Letter
 from crm.core import db
 
 _folder: list[Path] = []
@@ -47,11 +48,11 @@ class Journal:
         """Whether notes are kept."""
         return self._file is not None
 
-    def note(self, letter_id: int) -> None:
-        """This one went out."""
+    def note(self, letter: Letter) -> None:
+        """This one went out. Its Message-ID says which it is, should its number be another's in a restored database."""
         if self._file is not None:
             with contextlib.suppress(OSError):
-                os.write(self._file, b"%d\n" % letter_id)
+                os.write(self._file, f"{letter.id} {letter.message_id}\n".encode())
 
     def wipe(self) -> None:
         """Everything that went out is recorded."""
@@ -69,14 +70,15 @@ class Journal:
         self._file = self._path = None
 
 
-def left_behind() -> dict[Path, set[int]]:
-    """The notes of rounds that came to no end, by the file they stand in."""
-    found: dict[Path, set[int]] = {}
+def left_behind() -> dict[Path, dict[int, str]]:
+    """The notes of rounds that came to no end, by the file they stand in: letters' numbers and Message-IDs."""
+    found: dict[Path, dict[int, str]] = {}
     for path in sorted(_folder[0].glob(f"{_mark()}-*")) if _folder else ():
         with contextlib.suppress(OSError), path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused while its round goes on
-            lines = file.read().split(b"\n")[:-1]  # what is behind the last end of a line was never finished
-            found[path] = {int(line) for line in lines if line.isdigit()}
+            lines = file.read().decode("ascii", "replace").split("\n")[:-1]  # the last one was never finished
+            pairs = [line.partition(" ") for line in lines]
+            found[path] = {int(number): mark for number, _, mark in pairs if number.isdigit()}
     return found
 
 

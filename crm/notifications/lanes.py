@@ -37,7 +37,7 @@ class Lanes:
     """The letters of one batch on their way; `went_out` hears of each at once, before anybody records it."""
 
     def __init__(
-        self, lines: Sequence[Line], letters: Sequence[Letter], went_out: Callable[[int], None], *, ahead: int = 0
+        self, lines: Sequence[Line], letters: Sequence[Letter], went_out: Callable[[Letter], None], *, ahead: int = 0
     ) -> None:
         """`ahead` letters of each connection may be on their way before its last one is recorded."""
         self._left, self._went_out = len(letters), went_out
@@ -98,7 +98,7 @@ class Lanes:
             report = line.send(letter)
         except Failed as failure:
             return failure
-        self._went_out(letter.id)
+        self._went_out(letter)
         return report
 
     def _next(self, worker: _Worker) -> Letter | None:

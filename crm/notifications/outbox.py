@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets as random
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -97,6 +97,13 @@ def record_all_sent(work: Work, letter_ids: Sequence[int], *, sender: str | None
     if done:
         noted = {"at": work.now, "outcome": "sent", "sender": sender}
         work.session.connection().execute(_NOTED, [{"message_id": letter_id, **noted} for letter_id in done])
+
+
+@internal
+def recognised(work: Work, noted: Mapping[int, str]) -> list[int]:
+    """Those of the noted letters, by number and Message-ID, that are still the same ones in this database."""
+    there = select(OUTBOX.c.id, OUTBOX.c.message_id).where(OUTBOX.c.id.in_(noted))
+    return sorted(row.id for row in work.session.execute(there) if noted[row.id] == row.message_id)
 
 
 @internal

@@ -74,7 +74,12 @@ def test_every_letter_goes_once_and_each_reader_gets_theirs_in_order(lines: int)
     log: list[tuple[str, int]] = []
     recorded: list[int] = []
     unrecorded: set[int] = set()
-    run(lanes.Lanes([Slow(log, refuses=(5, 8)) for _ in range(lines)], letters(60, 7), unrecorded.add), recorded)
+    run(
+        lanes.Lanes(
+            [Slow(log, refuses=(5, 8)) for _ in range(lines)], letters(60, 7), lambda one: unrecorded.add(one.id)
+        ),
+        recorded,
+    )
     assert sorted(recorded) == list(range(1, 61))
     assert Counter(number for _, number in log) == Counter(range(1, 61))
     by_reader = defaultdict(list)
@@ -187,18 +192,33 @@ def test_what_a_killed_round_had_sent_stands_in_its_journal_and_is_not_sent_agai
 ) -> None:
     use(mailbox.server)
     put(2)
-    first, second = (mail.id for mail in probe.mails())
+    first, second = probe.mails()
     mine, living = journal.Journal(), journal.Journal()
-    for one, letter_id in ((mine, first), (living, second)):
+    for one, letter in ((mine, first), (living, second)):
         one.open()
-        one.note(letter_id)
+        one.note(letter)
     mine.close(is_recorded=False)  # as the end of a process closes it
-    assert [sorted(ids) for ids in journal.left_behind().values()] == [[first]]
+    assert list(journal.left_behind().values()) == [{first.id: first.message_id}]
     assert Round(is_stopping=lambda: False).run() == 1
     assert [mail.state for mail in probe.mails()] == ["sent", "sent"]
     assert len(mailbox.taken()) == 1
     living.close(is_recorded=True)
     assert list((tmp_path / "deliveries").iterdir()) == []
+
+
+def test_a_note_of_a_letter_whose_number_is_another_s_by_now_is_not_believed(
+    cast: Cast, mailbox: Sink, tmp_path: Path
+) -> None:
+    """As after a backup was put back: what the number stands for has not gone out."""
+    use(mailbox.server)
+    put(1)
+    (letter,) = probe.mails()
+    note = tmp_path / "deliveries" / f"{journal._mark()}-0011223344556677"
+    note.parent.mkdir(exist_ok=True)
+    note.write_text(f"{letter.id} <of-another-letter@example.test>\n{letter.id}")
+    assert Round(is_stopping=lambda: False).run() == 1
+    assert len(mailbox.taken()) == 1
+    assert not note.exists()
 
 
 def test_without_a_folder_to_write_to_letters_go_out_all_the_same(

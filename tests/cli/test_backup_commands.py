@@ -16,7 +16,6 @@ from crm.__main__ import cli
 from crm.core import beats, config, db, office
 from crm.core.runs import JobRun
 from crm.core.work import Actor, begin
-from crm.notifications import journal
 from tests.conftest import NOON
 
 
@@ -75,20 +74,6 @@ def test_there_and_back(environ: dict[str, str | None], tmp_path: Path) -> None:
     assert restored.exit_code == 0, restored.output
     assert "Start the app and the scheduler again" in restored.stdout
     assert read(environ)[0] == "before"
-
-
-def test_what_a_killed_delivery_noted_is_not_held_against_a_restored_database(
-    environ: dict[str, str | None], tmp_path: Path
-) -> None:
-    path = written(crm(environ, "backup"))
-    start.make_ready(config.load({key: value for key, value in environ.items() if value}))
-    (tmp_path / "deliveries").mkdir(exist_ok=True)
-    note = tmp_path / "deliveries" / f"{journal._mark()}-0011223344556677"
-    note.write_text("1\n")
-    assert journal.left_behind() == {note: {1}}
-    db.engine().dispose()
-    assert crm(environ, "restore", path, "--replace", database_name(environ)).exit_code == 0
-    assert not note.exists()
 
 
 def test_a_backup_goes_where_one_wants(environ: dict[str, str | None], tmp_path: Path) -> None:
