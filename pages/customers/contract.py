@@ -90,16 +90,7 @@ else:
             t("tasks.tab"),
             t("files.tab"),
             t("contracts.tab_changes"),
-            t("history.tab"),
-        ]
-        if work.may("history.view")
-        else [
-            t("contracts.tab_details"),
-            t("contracts.tab_lines"),
-            t("contracts.tab_monitoring"),
-            t("tasks.tab"),
-            t("files.tab"),
-            t("contracts.tab_changes"),
+            *([t("history.tab")] if work.may("history.view") else []),
         ],
         key="tab",
         bind="query-params",
