@@ -22,6 +22,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from crm import people, start
 from crm.core import config, db, i18n, schema
 from crm.core.work import Actor, begin
+from crm.ui import ending, mends
 from crm.web import routes
 from crm.web.discreet import keep_tokens_out_of_logs
 from crm.web.dress import Dress
@@ -100,6 +101,7 @@ def on_script_error(error: Exception) -> bool:
     number = secrets.token_hex(4)
     log.error("a page failed", error_id=number, exc_info=error)
     st.error(i18n.t("error.unexpected", number=number), icon=":material/error:")
+    ending.forget_undrawn()
     return True
 
 
@@ -110,6 +112,7 @@ def addresses() -> frozenset[str]:
 
 def make(entry: Path) -> st.App:
     """The application around an entry script."""
+    mends.apply()
     index_html = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
     guard = Middleware(
         Guard,

@@ -61,6 +61,42 @@ def make_reminders_due(connection: Connection, count: int, now: datetime) -> Non
     connection.execute(statement, {"at": moment.isoformat(" ", "microseconds") if _is_lite(connection) else moment})
 
 
+def plan_more(engine: Engine, least: int) -> None:
+    """Plan further steps of the open monitorings, a ladder's usual ones, until at least so many are planned."""
+    with engine.connect().execution_options(crm_writes=True, crm_may_commit=True) as connection:
+        for days in (7, 1):
+            if _planned(connection) < least:
+                _plan_step(connection, days)
+        assert _planned(connection) >= least
+        connection.commit()
+
+
+def _planned(connection: Connection) -> int:
+    return int(connection.execute(text("SELECT count(*) FROM ledger WHERE state = 'planned'")).scalar_one())
+
+
+def _plan_step(connection: Connection, days: int) -> None:
+    step = {"anchor": "end", "count": days, "unit": "day", "is_before": True, "at": datetime(2026, 1, 1, 9).time()}
+    place = connection.execute(text("SELECT max(position) + 1 FROM ladder_steps WHERE ladder_id = 1")).scalar_one()
+    made = insert(Step).values(ladder_id=1, position=place, **step, channels=["bell", "email"]).returning(Step.id)
+    told = "'{}'" if _is_lite(connection) else "'{}'::jsonb"
+    when = (
+        f"(date(ends_on, '-{days} days') || ' 08:00:00.000000')"
+        if _is_lite(connection)
+        else f"(ends_on - {days} + time '08:00')"
+    )
+    now = "datetime('now')" if _is_lite(connection) else "now() AT TIME ZONE 'UTC'"
+    connection.execute(
+        text(
+            "INSERT INTO ledger (subject_kind, subject_id, step_id, reference_on, due_at, try_at, state, created_at,"
+            f" was_late, failures, told) SELECT 'monitoring', id, :step, ends_on, {when}, {when}, 'planned', {now},"
+            f" :late, 0, {told} FROM monitorings WHERE state IN ('active', 'scheduled') AND deleted_at IS NULL"
+            f" AND {when} > {now}"
+        ),
+        {"step": connection.execute(made).scalar_one(), "late": False},
+    )
+
+
 def _is_lite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
 

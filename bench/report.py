@@ -37,11 +37,11 @@ class Line:
         return [self.what, self.where, self.ours, self.peer, f"{self.ratio:.2f}", f"{sign} {self.bound:g}", mark]
 
 
-def keep(home: Path, part: str, lines: list[Line]) -> list[Line]:
-    """These lines in place of the part's earlier ones; all lines there are."""
+def keep(home: Path, part: str, kinds: tuple[str, ...], lines: list[Line]) -> list[Line]:
+    """These lines in place of the part's earlier ones on these databases; all lines there are."""
     path = home / KEPT
     before = [Line(**line) for line in json.loads(path.read_text())] if path.exists() else []
-    every = [line for line in before if line.part != part] + lines
+    every = [line for line in before if line.part != part or not line.where.startswith(kinds)] + lines
     path.write_text(json.dumps([asdict(line) for line in every], ensure_ascii=False))
     return sorted(every, key=lambda line: line.part)
 

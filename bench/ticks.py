@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from bench import databases, office
 from bench.peers import erpnext_daily
@@ -40,29 +40,44 @@ def expiry(size: int, kinds: tuple[str, ...], rounds: int) -> list[Line]:
             Line("b", "loop over all rows : jobs.expire", where, shown(ours), shown(peer), peer / ours, FASTER, True)
         )
         connection.close()
+        _vacuum()
         db.engine().dispose()
     return found
 
 
 def growth(small: int, big: int, kinds: tuple[str, ...], rounds: int) -> list[Line]:
-    """A whole tick with a thousand ending and five hundred reminders due, and an idle one."""
-    found = []
-    for kind in kinds:
-        took: dict[tuple[int, str], float] = {}
-        for size in (small, big):
-            databases.ready(kind, size)
-            jobs.run_once()
-            for name, prepare in (("busy", _busy), ("idle", _nothing)):
-                took[size, name] = _in_turn({name: _tick}, prepare, rounds)[name]
-            db.engine().dispose()
-        less, more = took[small, "busy"], took[big, "busy"]
-        what = f"busy tick at {big:,} : at {small:,}"
-        found.append(Line("b", what, kind, shown(more), shown(less), more / less, GROWTH))
-        idle = took[big, "idle"]
-        found.append(
-            Line("b", "idle tick : busy tick", f"{kind}, {big:,}", shown(idle), shown(more), idle / more, IDLE)
-        )
-    return found
+    """A whole tick with a thousand ending and five hundred reminders due, and an idle one, as the office grows."""
+    return [line for kind in kinds for line in _grown("f", "tick", kind, small, big, rounds, _busy)]
+
+
+def steps(small: int, big: int, kinds: tuple[str, ...], rounds: int) -> list[Line]:
+    """A whole tick with a thousand reminders due, and an idle one, as the planned steps grow."""
+    what = "tick among planned steps"
+    return [line for kind in kinds for line in _grown("g", what, kind, small, big, rounds, _remind, office.plan_more)]
+
+
+def _grown(
+    part: str,
+    what: str,
+    kind: str,
+    small: int,
+    big: int,
+    rounds: int,
+    prepare: Callable[[], None],
+    fill: Callable[[Engine, int], object] = lambda engine, size: None,
+) -> list[Line]:
+    took: dict[tuple[int, str], float] = {}
+    for size in (small, big):
+        databases.ready(kind, size)
+        fill(db.engine(), size)
+        jobs.run_once()
+        for name, make_ready in (("busy", prepare), ("idle", _nothing)):
+            took[size, name] = _in_turn({name: _tick}, make_ready, rounds)[name]
+        db.engine().dispose()
+    less, more, idle = took[small, "busy"], took[big, "busy"], took[big, "idle"]
+    grew = Line(part, f"busy {what} at {big:,} : at {small:,}", kind, shown(more), shown(less), more / less, GROWTH)
+    rests = Line(part, f"idle {what} : busy", f"{kind}, {big:,}", shown(idle), shown(more), idle / more, IDLE)
+    return [grew, rests]
 
 
 def _in_turn(runs: dict[str, Callable[[], object]], prepare: Callable[[], None], rounds: int) -> dict[str, float]:
@@ -77,6 +92,13 @@ def _in_turn(runs: dict[str, Callable[[], object]], prepare: Callable[[], None],
                 took[name].append(time.perf_counter() - before)
             assert prepare is not _end or done == DUE, f"{name}: {done}"
     return {name: statistics.median(times) for name, times in took.items()}
+
+
+def _vacuum() -> None:
+    """The loop leaves a million dead rows on PostgreSQL for what is measured next."""
+    if db.engine().dialect.name == "postgresql":
+        with db.engine().connect().execution_options(isolation_level="AUTOCOMMIT", crm_may_commit=True) as connection:
+            connection.execute(text("VACUUM (FULL, ANALYZE) monitorings"))
 
 
 def _tick() -> None:
@@ -97,6 +119,11 @@ def _busy() -> None:
         office.make_reminders_due(connection, DUE // 2, clock.now() - timedelta(seconds=1))
 
     _prepare(both)
+
+
+def _remind() -> None:
+    soon = clock.now() - timedelta(seconds=1)
+    _prepare(lambda connection, _today: office.make_reminders_due(connection, DUE, soon))
 
 
 def _prepare(change: Callable[[Any, Any], None]) -> None:

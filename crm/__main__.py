@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -11,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from crm import notifications, start
 from crm.channels import Failed, greeting, loopback
 from crm.commands import backups as backup_commands
 from crm.commands import ready, users
-from crm.core import config, copies, db, doctor, i18n, rotation, schema
+from crm.core import config, copies, db, doctor, i18n, restoring, rotation, runs, schema
 from crm.core.doctor import Finding
 from crm.core.errors import NotFound, Refusal
 from crm.core.i18n import t
@@ -25,7 +27,7 @@ from crm.core.processes import Household
 from crm.core.runs import Fault
 from crm.core.work import Actor, begin
 from crm.flows import demo as demo_office
-from crm.flows import imports, set_up
+from crm.flows import imports, nightly, set_up
 from crm.flows.imports import working
 from crm.monitoring.rules import STATES
 from crm.web import exports
@@ -46,13 +48,25 @@ class Program(click.Group):
             _complain([imports.problem_text(problem) for problem in refusal.problems])
             context.exit(1)
         except Fault as fault:
-            _complain([t(f"service.error_{fault.kind}"), *([str(fault)] if str(fault) != fault.kind else [])])
+            known = [t(f"service.error_{fault.kind}")] if i18n.has(f"service.error_{fault.kind}") else []
+            _complain([*known, *([str(fault)] if str(fault) != fault.kind or not known else [])])
             context.exit(1)
         except schema.WrongSchema as error:
             _complain([t("cli.wrong_schema", why=error)])
             context.exit(1)
         except OperationalError as error:
             _complain([t("cli.database_away", why=str(error.orig).splitlines()[0])])
+            context.exit(1)
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            why = error.orig if isinstance(error, DatabaseError) else error
+            if runs.kind_of(OSError(str(why))) != "damaged":
+                raise
+            _complain([t("cli.damaged", why=why, name=restoring.database_name(db.engine()))])
+            context.exit(1)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            _complain([t("cli.system_refused", why=error)])
             context.exit(1)
 
 
@@ -183,7 +197,7 @@ def show_doctor() -> None:
     i18n.speak(settings.language)
     marks = {doctor.WELL: "✓", doctor.WARNING: "!", doctor.MISSING: "✗"}
     levels = []
-    for finding in doctor.look(settings, db.engine(), _mail):
+    for finding in doctor.look(settings, db.engine(), _mail, nightly.lacking, nightly.damaged):
         click.echo(f"{marks[finding.level]} " + t(f"cli.doctor.{finding.name}_{finding.level}", **finding.params))
         levels.append(finding.level)
     if doctor.MISSING in levels:

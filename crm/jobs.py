@@ -59,7 +59,7 @@ def expire() -> int:
 
 
 def remind() -> int:
-    """Every due row of the ledger is told, deferred, late, suppressed or set aside, and what was put off comes back.
+    """Every due row of the ledger is told, deferred, late, suppressed or set aside; what was put off is told again.
 
     Before that a few batches of what people asked for beside the rules are planned, so that this keeps nobody waiting.
     """

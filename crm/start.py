@@ -31,11 +31,10 @@ import crm.reminders.tables
 import crm.tasks.series_tables
 import crm.tasks.tables  # noqa: F401
 from crm import cases, clients, contracts, monitoring, notifications, people, tasks
-from crm.core import backups, beats, clock, config, db, office, secrets, subjects, work
+from crm.core import backups, beats, clock, config, db, office, secrets, shelves, subjects, work
 from crm.flows import automaton
 from crm.flows.imports import keeping
 from crm.notifications import journal
-from crm.records import shelf
 
 
 def make_ready(settings: config.Settings | None = None) -> config.Settings:
@@ -54,12 +53,13 @@ def wire(settings: config.Settings) -> Engine:
     work.use_loader(people.load)
     notifications.configure(settings.smtp, settings.base_url)
     notifications.use_gate(clients.may_write)
+    notifications.use_instead(clients.write_instead)
     beats.use_tick(settings.tick_seconds)
     automaton.use_hosted(settings.is_hosted)
     backups.use(settings.data / "backups")
     keeping.use(settings.data / "imports")
     journal.use(settings.data / "deliveries")
-    shelf.use(settings.data / "files")
+    shelves.use(settings.data / "files")
     subjects.register(clients.SUBJECT)
     subjects.register(contracts.SUBJECT)
     subjects.register(monitoring.SUBJECT)

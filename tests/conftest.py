@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from crm.core import config, db, i18n, schema
 from crm.core import work as work_module
 from crm.core.work import Actor, Work
 from crm.people.tables import Role, Team, TeamMember, User, UserRole
+from tests import compiled_once, dumping
 from tests.postgres_pool import Pool
 
 SECRET = "a secret key for tests, long enough for all"
@@ -54,6 +55,8 @@ def postgres_server() -> str:
         server.psql("SELECT pg_reload_conf()")
     return str(server.get_uri())
 
+
+compiled_once.share()
 
 # Machines that test are busy: how long an example takes says nothing.
 hypothesis.settings.register_profile("czuwaj", deadline=None)
@@ -214,14 +217,6 @@ def _team(work: Work, name: str, members: list[int]) -> int:
 
 
 @pytest.fixture
-def dump(engine: Engine) -> Callable[[], dict[str, list[tuple[object, ...]]]]:
-    """Everything in every table, for "after a refusal nothing has changed"."""
-
-    def read() -> dict[str, list[tuple[object, ...]]]:
-        with engine.connect() as connection:
-            return {
-                table.name: [tuple(row) for row in connection.execute(table.select().order_by(table.c.id))]
-                for table in db.Base.metadata.sorted_tables
-            }
-
-    return read
+def dump(engine: Engine) -> dumping.Dumper:
+    """What `dumping.dump` says of this test's database."""
+    return lambda: dumping.dump(engine)

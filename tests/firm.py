@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from crm import calculator, clients, contracts, monitoring
+from crm import calculator, clients, contracts, monitoring, notifications
 from crm.contracts import LineInput
 from crm.core.work import Actor, Work, begin
 from crm.flows import contract_status
@@ -102,6 +102,15 @@ def a_watch(cast: Cast, contract_id: int, **fields: Any) -> int:
     }
     with by(cast.admin) as work:
         return monitoring.create(work, contract_id, **{**given, **fields})
+
+
+def a_mail_account(cast: Cast) -> None:
+    """Somewhere for letters to go out from; nobody is at home there."""
+    with by(cast.admin) as work:
+        notifications.create_account(
+            work, name="Mail", host="mail.example.test", port=25, security="none", username=None, password=None,
+            sender="office@example.test",
+        )  # fmt: skip
 
 
 def edited(work: Work, id: int, **changes: Any) -> None:

@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.living import Office, Person, eventually
+from tests.living import Office, eventually
+from tests.living_browser import Person
 
 PASSWORD = "a quiet morning walk"
 JOBS = ("recur", "remind", "digest", "deliver")
@@ -35,10 +36,12 @@ _EMPLOY = """
 import json, sys
 from crm import people
 from crm.commands import ready
+from crm.core import office
 from crm.core.work import Actor, begin
 ready.ready()
 ids = {}
 with begin(Actor.office(), writes=True) as work:
+    office.write(work.session, "office.name", "Watchful Ltd")
     people.ensure_roles(work)
     for one in json.load(sys.stdin):
         roles = [people.role_id(work, one["role"])]
@@ -77,8 +80,7 @@ def at_work(running: Any, office: Office, who: Employee, **screen: Any) -> Perso
 
 def back(person: Person, who: Employee, path: str) -> None:
     """Days later the sign-in is over: they sign in anew, and go there."""
-    person.page.goto("about:blank")  # the page of a sign-in that is over would go elsewhere by itself
-    person.context.clear_cookies()
+    person.leave()
     person.sign_in(who.email, PASSWORD)
     person.go(path)
 

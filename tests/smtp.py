@@ -12,7 +12,7 @@ import ssl
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from pathlib import Path
@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from crm.core import clock
 from crm.core.config import MailServer
 
 
@@ -97,20 +98,48 @@ def sink(folder: Path, *, keeps_bodies: bool = True) -> Iterator[Sink]:
         running.stop()
 
 
-class Faulty:
-    """A server that speaks SMTP by hand; `mode` says where and how it goes wrong."""
+AT_MAIL = {"421 at MAIL": "421 going away", "550 at MAIL": "550 sender not allowed"}
+AT_RCPT = {
+    "550 at RCPT": "550 5.1.1 no such user ółć",
+    "550 and gone": "550 5.7.1 go away",
+    "452 at RCPT": "452 mailbox full",
+    "450 at RCPT": "450 greylisted",
+    "421 at RCPT": "421 4.7.0 not to this one",
+}
+AT_DATA = {"451 at DATA": "451 not yet", "554 at DATA": "554 not from you"}
+AFTER_DATA = {"451 after DATA": "451 try later", "554 after DATA": "554 no spam here"}
+GREY = datetime.timedelta(minutes=5)  # for so long a reader never heard of is turned away
 
-    def __init__(self, mode: str, context: ssl.SSLContext | None = None) -> None:
-        self.mode = mode
-        self.context = context
+
+class Faulty:
+    """A server that speaks SMTP by hand; `mode` says where and how it goes wrong, `only` to which readers.
+
+    It takes no more connections at once than `most`. `arrivals` are (when by the held clock, to whom, Message-ID).
+    """
+
+    def __init__(
+        self,
+        mode: str,
+        context: ssl.SSLContext | None = None,
+        *,
+        only: tuple[str, ...] = (),
+        most: int = 50,
+        port: int = 0,
+    ) -> None:
+        self.mode, self.context, self.only, self.most = mode, context, only, most
+        self.pause = 1.0  # between two bytes
         self.taken: list[bytes] = []
-        self.connections = 0
-        self._door = socket.create_server(("127.0.0.1", 0), backlog=50)
+        self.arrivals: list[tuple[datetime.datetime, str, str]] = []
+        self.first_seen: dict[str, datetime.datetime] = {}
+        self.connections = self.open = 0
+        self.lock = threading.Lock()
+        self._door = socket.create_server(("127.0.0.1", port), backlog=50)
         self.port = self._door.getsockname()[1]
         threading.Thread(target=self._listen, daemon=True).start()
 
-    def server(self, security: str = "none", user: str | None = None) -> MailServer:
-        return MailServer("127.0.0.1", self.port, security, user, "a password" if user else None, "a@example.test")
+    def server(self, security: str = "none", user: str | None = None, per_minute: int | None = None) -> MailServer:
+        secret = "a password" if user else None
+        return MailServer("127.0.0.1", self.port, security, user, secret, "a@example.test", per_minute)
 
     def close(self) -> None:
         with suppress(OSError):  # closed already
@@ -123,99 +152,154 @@ class Faulty:
                 wire, _ = self._door.accept()
             except OSError:
                 return
+            wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.connections += 1
             threading.Thread(target=self._guard, args=(wire,), daemon=True).start()
 
     def _guard(self, wire: socket.socket) -> None:
         try:
-            if self.mode.startswith("tls") and self.context:
-                wire = self.context.wrap_socket(wire, server_side=True)
-            self._talk(wire)
+            is_tls = self.mode.startswith("tls") and self.context is not None
+            talk = _Talk(self, self.context.wrap_socket(wire, server_side=True) if is_tls and self.context else wire)
+            talk.is_tls = is_tls
+            try:
+                talk.run()
+            finally:
+                talk.leave()
         except (OSError, ValueError):
             pass
         finally:
             wire.close()
 
-    def _talk(self, wire: socket.socket) -> None:
-        say: Callable[[str], None] = lambda words: wire.sendall(f"{words}\r\n".encode())  # noqa: E731
-        if self.mode == "silent":
-            time.sleep(60)
-            return None
-        if self.mode == "one byte a second":
-            for letter in "220 " + "x" * 200:
-                wire.sendall(letter.encode())
-                time.sleep(1)
-            return None
-        if self.mode == "421 greeting":
-            return say("421 too busy")
-        say("220 faulty.test")
-        lines = wire.makefile("rb")
-        for raw in lines:
-            verb = raw.decode("latin-1").strip().upper()
-            if verb.startswith(("EHLO", "HELO")):
-                say("250-faulty.test")
-                if self.mode == "starttls":
-                    say("250-STARTTLS")
-                say("250 AUTH PLAIN LOGIN" if "auth" in self.mode else "250 OK")
-            elif verb.startswith("STARTTLS") and self.context:
-                say("220 go on")
-                return self._talk_again(self.context.wrap_socket(wire, server_side=True))
-            elif verb.startswith("AUTH"):
-                say("535 5.7.8 who are you")
-            elif verb.startswith("MAIL"):
-                if self.mode == "dropped after MAIL":
-                    return None
-                say({"421 at MAIL": "421 going away", "550 at MAIL": "550 sender not allowed"}.get(self.mode, "250 OK"))
-            elif verb.startswith("RCPT"):
-                codes = {
-                    "550 at RCPT": "550 5.1.1 no such user ółć",
-                    "452 at RCPT": "452 mailbox full",
-                    "450 at RCPT": "450 greylisted",
-                }
-                say(codes.get(self.mode, "250 OK"))
-            elif verb.startswith("DATA"):
-                if self.mode == "dropped inside DATA":
-                    say("354 go on")
-                    return None
-                say("354 go on")
-                body = b""
-                for line in lines:
-                    if line == b".\r\n":
-                        break
-                    body += line
-                if self.mode == "dropped after the dot":
-                    self.taken.append(body)
-                    return None
-                if self.mode in ("451 after DATA", "554 after DATA"):
-                    say({"4": "451 try later", "5": "554 no spam here"}[self.mode[0]])
-                    continue
-                self.taken.append(body)
-                say("250 taken")
-            elif verb.startswith("QUIT"):
-                say("221 bye")
-                return None
-            else:
-                say("250 OK")
-        return None
 
-    def _talk_again(self, wire: socket.socket) -> None:
-        self.mode = "encrypted"
-        self._talk(_Quiet(wire))  # type: ignore[arg-type]
+class _Talk:
+    """One connection: what is answered to each command; an answer of False hangs up."""
 
+    def __init__(self, it: Faulty, wire: socket.socket) -> None:
+        self.it, self.wire, self.lines = it, wire, wire.makefile("rb")
+        self.is_tls = self.is_inside = self.is_begun = False
+        self.to = ""
 
-class _Quiet:
-    """After STARTTLS there is no second greeting."""
+    @property
+    def mode(self) -> str:
+        """What is wrong for the reader in hand."""
+        return self.it.mode if not self.it.only or self.to in self.it.only else "well"
 
-    def __init__(self, wire: ssl.SSLSocket) -> None:
-        self._wire, self._greeted = wire, False
+    def run(self) -> None:
+        with self.it.lock:
+            self.it.open += 1
+            self.is_inside = True
+            is_full = self.it.open > self.it.most
+        if self.it.mode == "dropped at once":
+            return
+        if self.it.mode == "silent":
+            self.listen()
+        elif self.it.mode == "one byte a second":
+            self.drip("220 " + "x" * 200)
+        elif is_full or self.it.mode == "421 greeting":
+            self.say("421 too busy")
+        else:
+            self.say("220 faulty.test")
+            self.talk()
 
-    def sendall(self, data: bytes) -> None:
-        if self._greeted:
-            self._wire.sendall(data)
-        self._greeted = True
+    def talk(self) -> None:
+        for line in self.lines:
+            verb, _, rest = line.decode("latin-1").strip().partition(" ")
+            if not getattr(self, f"on_{verb.lower()}", lambda _: self.say("250 OK"))(rest):
+                return
 
-    def makefile(self, mode: str) -> Any:
-        return self._wire.makefile(mode)
+    def leave(self) -> None:
+        """Somebody else may come."""
+        with self.it.lock:
+            self.it.open -= self.is_inside
+            self.is_inside = False
+
+    def say(self, words: str) -> bool:
+        self.wire.sendall(f"{words}\r\n".encode())
+        return True
+
+    def drip(self, words: str) -> bool:
+        for letter in words:
+            self.wire.sendall(letter.encode())
+            time.sleep(self.it.pause)
+        return False
+
+    def listen(self) -> bool:
+        """Hear everything, say nothing."""
+        while self.lines.readline():
+            pass
+        return False
+
+    def on_ehlo(self, _: str) -> bool:
+        offers = ["STARTTLS"] if self.it.mode == "starttls" and not self.is_tls else []
+        offers += ["AUTH PLAIN LOGIN"] if "auth" in self.it.mode else []
+        return self.say("\r\n".join(["250-faulty.test", *(f"250-{offer}" for offer in offers), "250 OK"]))
+
+    def on_starttls(self, _: str) -> bool:
+        assert self.it.context is not None
+        self.say("220 go on")
+        self.wire, self.is_tls = self.it.context.wrap_socket(self.wire, server_side=True), True
+        self.lines = self.wire.makefile("rb")
+        self.talk()
+        return False
+
+    def on_auth(self, _: str) -> bool:
+        return self.say("235 welcome" if self.it.mode == "auth accepted" else "535 5.7.8 who are you")
+
+    def on_mail(self, _: str) -> bool:
+        self.to = ""
+        if self.it.mode == "dropped after MAIL":
+            return False
+        if self.is_begun:
+            return self.say("503 5.5.1 nested MAIL")
+        refusal = AT_MAIL.get(self.it.mode)
+        self.is_begun = refusal is None
+        return self.say(refusal or "250 OK")
+
+    def on_rcpt(self, rest: str) -> bool:
+        self.to = rest.partition("<")[2].partition(">")[0]
+        if self.mode == "dropped at RCPT":
+            return False
+        if self.mode == "greylisting" and clock.now() < self.it.first_seen.setdefault(self.to, clock.now()) + GREY:
+            return self.say("450 4.2.0 greylisted, come back later")
+        refusal = AT_RCPT.get(self.mode)
+        return self.say(refusal or "250 OK") and self.mode not in ("550 and gone", "421 at RCPT")
+
+    def on_data(self, _: str) -> bool:
+        if self.mode in AT_DATA:
+            return self.say(AT_DATA[self.mode])
+        self.say("354 go on")
+        if self.mode == "dropped inside DATA":
+            self.lines.readline()
+            return False
+        body = b""
+        while (line := self.lines.readline()) not in (b".\r\n", b""):
+            body += line
+        self.is_begun = False
+        if self.mode in AFTER_DATA:
+            return self.say(AFTER_DATA[self.mode])
+        self.keep(body)
+        if self.mode == "silent after the dot":
+            return self.listen()
+        if self.mode == "one byte a second after the dot":
+            return self.drip("250 " + "x" * 200)
+        return self.mode != "dropped after the dot" and self.say("250 taken")
+
+    def on_rset(self, _: str) -> bool:
+        self.is_begun = False
+        return self.say("250 OK")
+
+    def on_quit(self, _: str) -> bool:
+        self.leave()
+        if self.it.mode == "one byte a second at QUIT":
+            return self.drip("221 " + "x" * 200)
+        self.say("221 bye")
+        return False
+
+    def keep(self, body: bytes) -> None:
+        found = email.message_from_bytes(body.partition(b"\r\n\r\n")[0])
+        with self.it.lock:
+            self.it.taken.append(body)
+            self.it.arrivals.append((clock.now(), self.to, str(found["Message-ID"])))
 
 
 def certificate(folder: Path, host: str = "127.0.0.1", days: tuple[int, int] = (-1, 1)) -> tuple[ssl.SSLContext, Path]:

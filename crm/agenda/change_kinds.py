@@ -21,6 +21,7 @@ from crm.monitoring.tables import Monitoring, Rule
 from crm.notifications.tables import Account
 from crm.notifications.template_tables import Template
 from crm.people.tables import Role, Team, TeamMember, User, UserRole
+from crm.tasks.series_tables import Series
 from crm.tasks.tables import Task
 
 
@@ -47,6 +48,7 @@ KINDS: Mapping[str, Kind] = {
     "monitorings": Kind(Monitoring, "monitoring.view", Monitoring.title, "watch"),
     "cases": Kind(Case, "cases.view", Case.title, "case"),
     "tasks": Kind(Task, "tasks.view", Task.title, "task"),
+    "task_series": Kind(Series, "tasks.view", Series.title, "series"),
     "case_kinds": Kind(CaseKind, "cases.view", CaseKind.name, is_office=True),
     "monitoring_rules": Kind(Rule, "calculator.view", Rule.id, is_office=True),
     "calculator_items": Kind(Item, "calculator.view", Item.name, "item", is_office=True),
@@ -83,6 +85,10 @@ POINTS: Mapping[str, Any] = {
     "value_id": ItemValue.name,
     "team_id": Team.name,
     "role_id": Role.name,
+    "substitute_id": User.name,
+    "email_template_id": Template.name,
+    "sms_template_id": Template.name,
+    "service_of": Monitoring.title,
 }
 
 

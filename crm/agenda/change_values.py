@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import inspect, select
 
-from crm.agenda.change_kinds import KINDS, POINTS
+from crm.agenda import change_words as words
+from crm.agenda.change_kinds import POINTS
 from crm.core import rewind
 from crm.core.access import internal
+from crm.core.db import Record
 from crm.core.history import HIDDEN, Change
+from crm.core.office import Setting
 from crm.core.work import Work
-from crm.monitoring.tables import Rule
+from crm.tasks.series_tables import Series
 
-# Said by the action, and by the name; what follows from other columns, or is no more than a number of ours.
-PLAIN = frozenset({"deleted_at", "first_name", "last_name"})
-PLAIN |= {"state_at", "late_from_at", "subject_id", "group_id", "series_id"}
+BEGINS, SETTING = "begins", "setting"  # of names: from when on a series counts, and which setting a row is
 _LINE = re.compile(r"(\d+)(?:/(\d+))? (.+)")
 Value = str | date | datetime | bool | int | Decimal | None
 Names = Mapping[tuple[str, int], str]
@@ -36,25 +38,15 @@ class Field:
     words: str = ""
 
 
-CODES = {
-    ("monitorings", "state"): "monitoring.state",
-    ("cases", "state"): "cases.state",
-    ("cases", "priority"): "priority",
-    ("tasks", "state"): "tasks.state",
-    ("tasks", "priority"): "priority",
-    ("tasks", "subject_kind"): "tasks.of",
-}
-
-
 @internal
-def names_for(work: Work, changes: Iterable[Change]) -> Names:
+def names_for(work: Work, changes: Sequence[Change]) -> Names:
     """The names of everything that these changes point to, in one statement for each table."""
     wanted: dict[str, set[int]] = {}
     for change in changes:
         for column, pair in change.changes.items():
             for target, row_id in _targets(column, pair):
                 wanted.setdefault(target, set()).add(row_id)
-    found: dict[tuple[str, int], str] = {}
+    found: dict[tuple[str, int], str] = _beginnings(work, changes) | _settings(work, changes)
     for column, ids in wanted.items():
         title = POINTS[column]
         rows = select(title.class_.id, title).where(title.class_.id.in_(ids))
@@ -62,19 +54,58 @@ def names_for(work: Work, changes: Iterable[Change]) -> Names:
     return found
 
 
+def _beginnings(work: Work, changes: Sequence[Change]) -> dict[tuple[str, int], str]:
+    """From when on the rules of series among these count, which their words speak of."""
+    ids = {one.row_id for one in changes if one.kind == Series.__tablename__ and "rule" in one.changes}
+    if not ids:
+        return {}
+    rows = work.session.execute(
+        select(Series.id, Series.starts_on, Series.starts_at, Series.zone).where(Series.id.in_(ids))
+    )
+    return {
+        (BEGINS, row.id): f"{datetime.combine(row.starts_on, row.starts_at).isoformat()} {row.zone}" for row in rows
+    }
+
+
+def _settings(work: Work, changes: Sequence[Change]) -> dict[tuple[str, int], str]:
+    """Which settings these are."""
+    ids = {one.row_id for one in changes if one.kind == Setting.__tablename__}
+    if not ids:
+        return {}
+    rows = work.session.execute(select(Setting.id, Setting.key).where(Setting.id.in_(ids)))
+    return {(SETTING, row.id): row.key for row in rows}
+
+
 def fields_of(change: Change, names: Names) -> list[Field]:
     """A change's columns in words; what has no words of its own is left out."""
     types = _types(change.kind)
     found = []
     for column, pair in change.changes.items():
-        if column in PLAIN or column.endswith(("ladder_id", "line_id", "rule_id")):
+        if not words.is_shown(change.kind, column):
             continue
-        old, new = (_value(column, one, types.get(column), names) for one in pair)
+        old, new = (_said(change, column, one, types.get(column), names) for one in pair)
+        if change.kind == Setting.__tablename__ and column == "value":
+            old, new = _of_setting(change, pair, names)
         if (old, new) != (None, None) and old != new:
-            found.append(Field(column, old, new, CODES.get((change.kind, column), "")))
+            found.append(Field(column, old, new, words.CODES.get((change.kind, column), "")))
         elif HIDDEN in pair:
             found.append(Field(column, HIDDEN, HIDDEN))
     return found
+
+
+def _said(change: Change, column: str, value: Any, type_: Any, names: Names) -> Value:
+    """A value in the words that this kind of record has for it, or else as its column says it."""
+    if column == "rule" and isinstance(value, str):
+        begins = names.get((BEGINS, change.row_id), f"{change.at.replace(tzinfo=None).isoformat()} UTC")
+        return words.repeats(value, begins)
+    own = words.spoken(change.kind, column, value)
+    return _value(column, value, type_, names) if own is None else own
+
+
+def _of_setting(change: Change, pair: list[Any], names: Names) -> tuple[Value, Value]:
+    key = names.get((SETTING, change.row_id)) or next(iter(change.changes.get("key", [])[::-1]), "") or ""
+    old, new = (words.setting(key, value) for value in pair)
+    return (None, new) if key not in words.SETTINGS else (old, new)
 
 
 def _targets(column: str, pair: list[Any]) -> Iterable[tuple[str, int]]:
@@ -105,8 +136,9 @@ def _value(column: str, value: Any, kind: Any, names: Names) -> Value:
         return str(value)
     if kind is None or value is None or value == HIDDEN:
         return value if isinstance(value, str | bool | int) or value is None else str(value)
-    found: Value = rewind.typed(kind, value)
-    return found
+    found: Any = rewind.typed(kind, value)
+    said: Value = words.hour(found) if isinstance(found, time) else found
+    return said
 
 
 def _line(text: str, names: Names) -> str:
@@ -124,38 +156,11 @@ def _recipient(text: str, names: Names) -> str:
 
 
 def _types(kind: str) -> dict[str, Any]:
-    if kind not in KINDS:
-        return {}
-    return {one.key: one.columns[0].type for one in inspect(KINDS[kind].model).column_attrs}
+    model = _models().get(kind)
+    return {one.key: one.columns[0].type for one in inspect(model).column_attrs} if model else {}
 
 
-@internal
-def titles(work: Work, changes: Iterable[Change]) -> dict[tuple[str, int], str]:
-    """The present names of the records; of those that are gone for good the last that history knows."""
-    wanted: dict[str, set[int]] = {}
-    found: dict[tuple[str, int], str] = {}
-    for change in changes:
-        wanted.setdefault(change.kind, set()).add(change.row_id)
-        for column in ("title", "name", "number", "key"):
-            last = [one for one in change.changes.get(column, []) if isinstance(one, str)]
-            if last:
-                found.setdefault((change.kind, change.row_id), last[-1])
-    for name, ids in wanted.items():
-        kind = KINDS.get(name)
-        if kind is None:
-            continue
-        rows = select(kind.model.id, kind.title).where(kind.model.id.in_(ids))
-        pairs = work.session.execute(rows).tuples().all()
-        if kind.above is not None or kind.model is Rule:
-            pairs = _through(work, kind, list(pairs))
-        found.update({(name, row_id): str(title) for row_id, title in pairs})
-    return found
-
-
-def _through(work: Work, kind: Any, pairs: list[Any]) -> list[tuple[int, str]]:
-    """The names of what these rows hang on: a rule's item, a role's or a team's person."""
-    column = Rule.item_id if kind.model is Rule else kind.above
-    title = POINTS[column.key]
-    rows = select(kind.model.id, title).join(title.class_, title.class_.id == column)
-    found = work.session.execute(rows.where(kind.model.id.in_([row_id for row_id, _ in pairs]))).tuples()
-    return [(row_id, str(name)) for row_id, name in found]
+@cache
+def _models() -> dict[str, Any]:
+    """Everything that keeps history, by the name of its table."""
+    return {one.class_.__tablename__: one.class_ for one in Record.registry.mappers if issubclass(one.class_, Record)}

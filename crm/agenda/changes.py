@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from crm.agenda import change_values
+from crm.agenda import change_titles, change_values
 from crm.agenda.change_kinds import KINDS, SILENT, shown
 from crm.agenda.change_values import Field
 from crm.core import asked, clock
@@ -136,7 +136,7 @@ def _conditions(work: Work, asked: Asked) -> list[ColumnElement[bool]]:
 
 def _rows(work: Work, changes: list[Change]) -> list[ChangeRow]:
     office = work.as_office()
-    names, titles = change_values.names_for(office, changes), change_values.titles(office, changes)
+    names, titles = change_values.names_for(office, changes), change_titles.titles(office, changes)
     people = _named(work, User.id, User.name, {one.actor_id for one in changes})
     batches = _batches(work, {one.batch_id for one in changes if one.batch_id})
     found = []

@@ -7,24 +7,28 @@ from dataclasses import dataclass
 from crm import tasks
 from crm.core.access import right
 from crm.core.work import Work
-from crm.tasks import OPEN, Filters, TaskRow
+from crm.tasks import ALIVE, Filters, TaskRow, standing_in
 from crm.tasks.rules import UNDER_WAY
 
 TOP = 10
 LATE = Filters(view="mine", states=UNDER_WAY, due="overdue")
 TODAY = Filters(view="mine", states=UNDER_WAY, due="today")
 ASKED = Filters(view="asked")
-GIVEN_LATE = Filters(view="given", states=OPEN, due="overdue")
+GIVEN_LATE = Filters(view="given", states=ALIVE, due="overdue")
 
 
 @dataclass(frozen=True)
 class MyTasks:
-    """The first few of each, as the lists with the same filters begin; what is late does not stand under today."""
+    """The first few of each, as the lists with the same filters begin; what is late does not stand under today.
+
+    `standing_in` are open tasks of those away for whom the reader stands in today.
+    """
 
     late: list[TaskRow]
     today: list[TaskRow]
     asked: list[TaskRow]
     given_late: list[TaskRow]
+    standing_in: list[TaskRow]
 
 
 @right("tasks.view")
@@ -34,4 +38,5 @@ def my_tasks(work: Work) -> MyTasks:
         tasks.listing(work, filters).rows[:TOP] for filters in (LATE, TODAY, ASKED, GIVEN_LATE)
     )
     there = {row.id for row in late}
-    return MyTasks(late, [row for row in today if row.id not in there], asked, given)
+    others = standing_in.waiting(work.as_office(), work)
+    return MyTasks(late, [row for row in today if row.id not in there], asked, given, others)

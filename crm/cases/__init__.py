@@ -2,7 +2,7 @@
 
 from crm.cases.card import CaseCard, get
 from crm.cases.handing_over import hand_over, owned
-from crm.cases.kindbook import KindRow, copy_kind, create_kind, delete_kind, edit_kind, kinds, move_kind
+from crm.cases.kindbook import KindRow, copy_kind, create_kind, delete_kind, edit_kind, ensure_kinds, kinds, move_kind
 from crm.cases.lists import CaseRow, export_rows, ids, listing
 from crm.cases.rules import OPEN, STATES, WAYS, Filters, is_overdue
 from crm.cases.service import assign, bin, create, edit, ids_of_client, move
@@ -25,6 +25,7 @@ __all__ = [
     "delete_kind",
     "edit",
     "edit_kind",
+    "ensure_kinds",
     "export_rows",
     "get",
     "hand_over",

@@ -8,14 +8,16 @@ from sqlalchemy import Select, func, select
 
 from crm.cases import rules
 from crm.cases.tables import Case, CaseKind
+from crm.contracts.rules import PALETTE
 from crm.core import clean, ordering
-from crm.core.access import right
+from crm.core.access import internal, right
 from crm.core.errors import Problem, invalid, refuse_any
-from crm.core.i18n import t
+from crm.core.i18n import t, words
 from crm.core.work import Work
 
 VIEW, CONFIGURE = "cases.view", "office.configure"
 LOCK = "case kinds"
+FIRST = ("inquiry", "service", "sale", "complaint")
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,15 @@ def delete_kind(work: Work, id: int, version: int | None) -> None:
     refuse_any(_last_one(work, row.id))
     row.deleted_at = work.now
     work.session.flush()
+
+
+@internal
+def ensure_kinds(work: Work, language: str) -> None:
+    """The kinds that an office begins with, in its language, unless it ever had any of its own."""
+    work.lock(LOCK)
+    if work.session.execute(select(CaseKind.id).limit(1)).first() is None:
+        for position, key in enumerate(FIRST):
+            create_kind(work, name=words(language, f"setup.case_kind.{key}"), colour=PALETTE[position])
 
 
 def _alive() -> Select[CaseKind]:

@@ -50,14 +50,18 @@ class Connection:
         """Hand one letter to the server; Failed says what went wrong. Never longer than 20 seconds."""
         ready, self._next = self._next, None
         message = ready[1] if ready and ready[0] is letter else self._composed(letter)
+        is_kept = False
         with self._watchdog:
             try:
                 self._open()
                 self._hand_over(letter, message)
+                is_kept = not self._watchdog.has_bitten  # it may say yes so slowly that it is cut in its own words
             except Failed as failure:
-                if failure.is_network or failure.is_account:
-                    self._drop()
+                is_kept = not (failure.is_network or failure.is_account) and self._is_ready()
                 raise
+            finally:
+                if not is_kept:
+                    self._drop()
 
     def greet(self) -> None:
         """Sign in without sending anything; Failed says in the server's words why it does not let us in."""
@@ -69,7 +73,8 @@ class Connection:
         if self._line is not None:
             with suppress(OSError, smtplib.SMTPException):
                 self._line.smtp.sock.settimeout(2)
-                self._line.smtp.quit()
+                self._line.smtp.putcmd("quit")
+                self._line.smtp.sock.recv(512)  # once: who says goodbye byte by byte is not heard out
         self._watchdog.stop()
         self._drop()
 
@@ -86,6 +91,13 @@ class Connection:
             is_over = self._watchdog.has_bitten
             raise Failed(_words(error, is_over), is_account=True, trouble=trouble.of(error, is_over=is_over)) from error
         self._line = line
+
+    def _is_ready(self) -> bool:
+        """Whether the server takes another letter after this refusal: some hang up, some stay in its middle."""
+        try:
+            return bool(self._line.smtp.rset()[0] == 250)
+        except (smtplib.SMTPException, OSError):
+            return False
 
     def _composed(self, letter: Letter) -> EmailMessage | bytes:
         """As bytes, unless an address needs what only some servers understand (SMTPUTF8), which smtplib asks them."""
@@ -144,8 +156,8 @@ def _failure(error: Exception, is_over: bool) -> Failed:
 
 
 def _answered(words: str, code: int, plain: str) -> Failed:
-    is_account = code == trouble.CLOSING  # 421: "closing", whatever the letter
-    return Failed(words, is_permanent=code >= 500, is_account=is_account, trouble=plain)
+    is_closing = code == trouble.CLOSING
+    return Failed(words, is_permanent=code >= 500, is_account=is_closing, is_network=is_closing, trouble=plain)
 
 
 def _words(error: Exception, is_over: bool) -> str:

@@ -13,14 +13,15 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
-from crm.channels import reach, trouble
+from crm.channels import reach, trouble, wire
 from crm.channels.letter import Failed
-from crm.channels.wire import ATTEMPT_SECONDS, RECEIVE_SECONDS, Watchdog
+from crm.channels.wire import Watchdog
 from crm.core import clean
 
 MOST_READ, MOST_SAID = 64 * 1024, 400
 GONE = (404, 410)
-_NOT_LET_IN = (401, 402, 403, 407)
+FORBIDDEN = 403
+_NOT_LET_IN = (401, 402, FORBIDDEN, 407)
 _OVERLOADED = (429, 502, 503, 504)
 
 
@@ -33,7 +34,7 @@ class Way(requests.Session):
         self.answer: requests.Response | None = None
         self.failure: Failed | None = None
         self._is_inside_allowed = is_inside_allowed
-        self._wires: list[socket.socket] = []
+        self._wires: dict[tuple[str, int], socket.socket] = {}
         self.watchdog = Watchdog(self._cut)
         self.mount("https://", _Adapter(self))
         self.mount("http://", _Adapter(self))
@@ -41,10 +42,12 @@ class Way(requests.Session):
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
         """As requests does it, but on our terms; a failure is kept, because not every caller lets it through."""
         self.answer = self.failure = None
-        ours = {"timeout": RECEIVE_SECONDS, "allow_redirects": False, "stream": True, "verify": True}
+        ours = {"timeout": wire.RECEIVE_SECONDS, "allow_redirects": False, "stream": True, "verify": True}
         try:
             answer = super().request(method, url, *args, **(kwargs | ours))
             _read(answer)
+            if self.watchdog.has_bitten:  # what was cut off looks like an answer that ends there
+                raise TimeoutError
         except Failed as failure:
             self.failure = failure
             raise
@@ -54,11 +57,20 @@ class Way(requests.Session):
         self.answer = answer
         return answer
 
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Nowhere; to go there requests would read the whole body, however long it is."""
+
     def connected(self, host: str, port: int) -> socket.socket:
         """Where the adapter gets its sockets; a double of each stays within the watchdog's reach."""
-        wire = reach.connected(host, port, is_inside_allowed=self._is_inside_allowed)
-        self._wires.append(wire.dup())
-        return wire
+        seconds = min(wire.CONNECT_SECONDS, self.watchdog.left())
+        if not seconds:
+            raise TimeoutError("the attempt is over")
+        line = reach.connected(host, port, seconds=seconds, is_inside_allowed=self._is_inside_allowed)
+        self._let_go((host, port))  # there is one at a time: the one before is closed, its double is of no use
+        self._wires[host, port] = line.dup()
+        if self.watchdog.has_bitten:
+            self._cut()
+        return line
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -67,11 +79,15 @@ class Way(requests.Session):
         self._cut()
 
     def _cut(self) -> None:
-        while self._wires:
-            wire = self._wires.pop()
+        for place in list(self._wires):
+            self._let_go(place)
+
+    def _let_go(self, place: tuple[str, int]) -> None:
+        line = self._wires.pop(place, None)
+        if line is not None:
             with suppress(OSError):
-                wire.shutdown(socket.SHUT_RDWR)
-            wire.close()
+                line.shutdown(socket.SHUT_RDWR)
+            line.close()
 
 
 class _Adapter(HTTPAdapter):
@@ -100,15 +116,18 @@ class _Adapter(HTTPAdapter):
 
 
 def judged(status: int, said: str) -> Failed:
-    """What an answer of no success means: whether to try again, and whose trouble it is."""
+    """What an answer of no success means: whether to try again, and whose trouble it is.
+
+    Most can be about one number or one text as well: a forbidden country, an address that holds the number.
+    """
     if 300 <= status < 400:
         return Failed(said, is_account=True, trouble="gates.redirected")
     if status in _NOT_LET_IN:
-        return Failed(said, is_account=True, trouble="gates.login_refused")
+        return Failed(said, is_account=True, is_network=status == FORBIDDEN, trouble="gates.login_refused")
     if status in _OVERLOADED:
-        return Failed(said, is_account=True, trouble="gates.busy")
+        return Failed(said, is_account=True, is_network=True, trouble="gates.busy")
     if status in (404, 405):
-        return Failed(said, is_account=True, trouble="gates.no_such_address")
+        return Failed(said, is_account=True, is_network=True, trouble="gates.no_such_address")
     return Failed(said, is_permanent=400 <= status < 500, trouble="gates.refused" if status < 500 else "gates.later")
 
 
@@ -124,14 +143,26 @@ def _read(answer: requests.Response) -> None:
     """No more of the body than anybody needs; a longer one ends the connection."""
     body = answer.raw.read(MOST_READ, decode_content=True)
     answer._content, answer._content_consumed = body, True
+    answer.encoding = _encoding(body, answer.encoding)
     if len(body) >= MOST_READ:
         answer.raw.close()
     answer.raw.release_conn()
 
 
+def _encoding(body: bytes, named: str | None) -> str:
+    """How to read an answer: most are UTF-8 whatever they call it, and some call it what nobody knows."""
+    for name in ("utf-8", named or ""):
+        try:
+            body.decode(name)
+        except (LookupError, ValueError):
+            continue
+        return name
+    return "latin-1"
+
+
 def _broken(error: Exception, is_over: bool) -> Failed:
     if is_over:
-        return Failed(f"no answer within {ATTEMPT_SECONDS} seconds", is_network=True, trouble="smtp.timeout")
+        return Failed(f"no answer within {wire.ATTEMPT_SECONDS} seconds", is_network=True, trouble="smtp.timeout")
     root = _root(error)
     words = clean.line(root)[:MOST_SAID] or type(root).__name__
     if isinstance(root, ssl.SSLError):  # before anything was asked

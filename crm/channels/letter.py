@@ -52,7 +52,8 @@ class Failed(Exception):
     """A letter did not go out; `words` are the server's own, `trouble` the key of the same in plain words.
 
     `is_permanent`: trying again is useless. `is_account`: the account is in trouble, not this letter.
-    `is_network`: the connection broke; whether the server took the letter is unknown. `gone`: devices to forget.
+    `is_network`: the connection broke; whether the server took the letter is unknown. Both: it was in answer to this
+    letter that the account was said to be in trouble; one alone may be to blame itself. `gone`: devices to forget.
     """
 
     def __init__(

@@ -87,7 +87,8 @@ class Connection:
             for device in letter.devices:
                 try:
                     (reached if self._taken(device, data) else gone).append(device.id)
-                except Failed as failure:
+                except Failed as failure:  # each service speaks for itself only
+                    failure.is_account, failure.is_network = False, failure.is_account or failure.is_network
                     last = failure
         if reached:
             return Report(tuple(reached), tuple(gone))
@@ -112,9 +113,7 @@ class Connection:
         if answer.status_code in GONE:
             return False
         if answer.status_code >= 300:
-            failure = judged(answer.status_code, said(answer))
-            failure.is_account = False  # each service speaks for itself only
-            raise failure
+            raise judged(answer.status_code, said(answer))
         return True
 
 

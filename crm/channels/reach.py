@@ -4,39 +4,30 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import time
 
-from crm.channels import trouble
+from crm.channels import trouble, wire
 from crm.channels.letter import Failed
 
-CONNECT_SECONDS = 10
 INSIDE = "gates.inside"
 HOUSE_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa", "localdomain")
 NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last 32 bits
 
 
-def connected(host: str, port: int, *, is_inside_allowed: bool) -> socket.socket:
+def connected(host: str, port: int, *, seconds: float, is_inside_allowed: bool) -> socket.socket:
     """A socket to that host: the very address that was looked at, so that no second answer of the DNS counts."""
+    until = time.monotonic() + seconds
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = wire.places(host, port, until)
     except (OSError, UnicodeError) as error:
         raise Failed(f"{host}: {error}", is_account=True, trouble="smtp.name_unknown") from error
-    places = [(family, str(target[0]), target) for family, _, _, _, target in found]
-    inside = next((address for _, address, _ in places if is_inside(address)), None)
+    inside = next((str(target[0]) for *_, target in found if is_inside(str(target[0]))), None)
     if inside is not None and not is_inside_allowed:
         raise Failed(f"{host}: {inside}", is_account=True, trouble=INSIDE)
-    last: OSError | None = None
-    for family, _, target in places:
-        wire = socket.socket(family, socket.SOCK_STREAM)
-        wire.settimeout(CONNECT_SECONDS)
-        try:
-            wire.connect(target)
-        except OSError as error:
-            wire.close()
-            last = error
-            continue
-        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return wire
-    raise Failed(f"{host}:{port}: {last}", is_account=True, trouble=trouble.of(last or OSError())) from last
+    try:
+        return wire.reached(found, until)
+    except OSError as error:
+        raise Failed(f"{host}:{port}: {error}", is_account=True, trouble=trouble.of(error)) from error
 
 
 def is_inside(address: str) -> bool:

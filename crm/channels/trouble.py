@@ -52,8 +52,8 @@ def _of_protocol(error: smtplib.SMTPException) -> str:
         return "smtp.login_refused"
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return of_recipient(max(code for code, _ in error.recipients.values()))
-    if isinstance(error, smtplib.SMTPServerDisconnected):
-        return "smtp.connection_lost"
+    if isinstance(error, smtplib.SMTPServerDisconnected):  # smtplib says so, too, when nothing came in time
+        return "smtp.timeout" if isinstance(error.__context__, TimeoutError) else "smtp.connection_lost"
     if not isinstance(error, smtplib.SMTPResponseException):
         return "smtp.other"
     if error.smtp_code == TOO_LARGE:

@@ -12,6 +12,7 @@ from crm.clients.consents import (
     note_consent,
 )
 from crm.clients.handing_over import hand_over, owned
+from crm.clients.instead import write_instead
 from crm.clients.lists import ClientRow, choices, ids, listing
 from crm.clients.service import (
     ClientCard,
@@ -52,4 +53,5 @@ __all__ = [
     "note_consent",
     "owned",
     "remove_person",
+    "write_instead",
 ]

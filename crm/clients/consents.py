@@ -26,6 +26,7 @@ PURPOSE = "unsubscribe"
 LIFETIME = timedelta(days=400)  # a letter is still found a year later
 ALL = ""  # every kind
 MOST_SHOWN = 200
+FIRST_DAY = date(1900, 1, 1)  # what a workbook can hold
 
 
 @dataclass(frozen=True)
@@ -198,4 +199,6 @@ def _is_theirs(work: Work, client_id: int, person_id: int) -> bool:
 
 
 def _day_problems(work: Work, on: date | None) -> list[Problem]:
+    if on is not None and on < FIRST_DAY:
+        return [Problem("consents.day_out", "said_on", {"first": FIRST_DAY.year})]
     return [Problem("consents.in_future", "said_on")] if on is not None and on > work.today else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from crm import people, start
+from crm import cases, people, start
 from crm.core import clean, config, db, i18n, schema
 from crm.core.access import internal
 from crm.core.errors import NotFound
@@ -13,12 +13,15 @@ from crm.people.tables import User
 
 
 def ready() -> config.Settings:
-    """This process set up, the schema brought forward, the built-in roles there, words in the language of settings."""
+    """This process set up, the schema brought forward, words in the language of settings; what is built in is there:
+    the roles, and in an office that was set up before there were cases, their kinds."""
     settings = start.make_ready()
     i18n.speak(settings.language)
     schema.migrate(db.engine())
     with begin(Actor.office(), writes=True) as work:
         people.ensure_roles(work)
+        if work.office.is_set_up:
+            cases.ensure_kinds(work, work.office.language)
     return settings
 
 

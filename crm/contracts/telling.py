@@ -58,4 +58,5 @@ def named(work: Work, contract_id: int) -> list[int]:
     return [owner_id] if owner_id is not None else []
 
 
-SUBJECT = Subject(KIND, Contract, "contracts.view", path, facts, audience, is_gone, named=named)
+BESIDE = (("client_id", Client),)
+SUBJECT = Subject(KIND, Contract, "contracts.view", path, facts, audience, is_gone, named=named, beside=BESIDE)

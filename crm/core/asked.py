@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from crm.core import clean
 
@@ -50,6 +50,15 @@ def day(value: object) -> date | None:
     except ValueError:
         return None
     return found if EARLIEST <= found <= LATEST else None
+
+
+def moment(value: object) -> datetime | None:
+    """A moment as ISO 8601 writes it, with its distance from UTC, within the same years."""
+    try:
+        found = datetime.fromisoformat(word(value))
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None and EARLIEST <= found.date() <= LATEST else None
 
 
 def is_on(value: object) -> bool:

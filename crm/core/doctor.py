@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from crm.core import beats, clock, schema
+from crm.core import beats, clock, restoring, schema
 from crm.core.config import ROOT, Settings
 from crm.core.work import Actor, begin
 
@@ -34,8 +34,15 @@ class Finding:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-def look(settings: Settings, engine: Engine, mail: Callable[[], Finding]) -> Iterator[Finding]:
-    """Every finding, cheap ones first; `mail` looks at the mail account, once the schema is known to be there."""
+def look(
+    settings: Settings,
+    engine: Engine,
+    mail: Callable[[], Finding],
+    lacking: Callable[[], int],
+    damaged: Callable[[], int],
+) -> Iterator[Finding]:
+    """Every finding, cheap ones first; once the schema is known to be there `mail` looks at the mail account, `lacking`
+    counts the files whose bytes are gone, and `damaged` those whose bytes are not what was added."""
     yield _python()
     yield _packages()
     yield _zones(settings)
@@ -47,6 +54,10 @@ def look(settings: Settings, engine: Engine, mail: Callable[[], Finding]) -> Ite
         yield fits
         if fits.level == WELL:
             yield _scheduler()
+            there = _files("files", lacking)
+            yield there
+            if there.level != MISSING:
+                yield _files("bytes", damaged)
             yield mail()
     yield _browser()
 
@@ -86,6 +97,9 @@ def _key(path: Path) -> Finding:
 
 def _database(engine: Engine) -> Finding:
     shown = engine.url.render_as_string(hide_password=True)
+    why = restoring.damage(engine)
+    if why:
+        return Finding("damage", MISSING, {"url": shown, "why": why, "name": restoring.database_name(engine)})
     try:
         schema.current(engine)
     except (SQLAlchemyError, OSError) as error:
@@ -108,6 +122,14 @@ def _scheduler() -> Finding:
             return Finding("scheduler", WARNING, {"seconds": 0})
         age = int((work.now - last).total_seconds())
     return Finding("scheduler", MISSING if age > beats.silence_seconds() else WELL, {"seconds": age})
+
+
+def _files(name: str, counted: Callable[[], int]) -> Finding:
+    try:
+        count = counted()
+    except OSError as error:
+        return Finding("files", MISSING, {"why": str(error)})
+    return Finding(name, WARNING if count else WELL, {"count": count})
 
 
 def _browser() -> Finding:

@@ -171,6 +171,7 @@ def since(session: Session, kind: str, row_id: int, version: int) -> dict[str, A
     names = {name: value[1] for row in rows for name, value in sorted(row.changes.items())}
     last = rows[-1] if rows else None
     return {
+        "kind": kind,
         "actor_id": last.actor_id if last else None,
         "when": last.at if last else None,
         "columns": names,

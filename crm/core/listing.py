@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 T = TypeVar("T")
 PAGE = 50
 CAP = 1000
+CHUNK = 500  # rows at a time of what is read wholly
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,14 @@ def count(session: Session, ids: Select[Any]) -> tuple[int, bool]:
     """How many rows a select of ids gives, counting no further than CAP + 1."""
     found = session.execute(select(func.count()).select_from(ids.order_by(None).limit(CAP + 1).subquery())).scalar_one()
     return min(found, CAP), found > CAP
+
+
+def newest_first(session: Session, ids: Select[Any], id: Any) -> Iterator[list[int]]:
+    """Everything that a select of ids gives, the newest first, some at a time; `id` is the column it selects."""
+    chosen, before = ids.order_by(id.desc()).limit(CHUNK), None
+    while found := list(session.execute(chosen if before is None else chosen.where(id < before)).scalars()):
+        yield found
+        before = found[-1]
 
 
 def few(session: Session, ids: Sequence[Select[Any]]) -> set[int] | None:

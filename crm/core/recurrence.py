@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice, pairwise
 
@@ -11,9 +12,21 @@ from dateutil.rrule import DAILY, HOURLY, MINUTELY, MONTHLY, WEEKLY, YEARLY, rru
 
 from crm.core import clock
 from crm.core.errors import Problem
-from crm.core.rrule import MOST, Rule, parse
+from crm.core.rrule import MOST, SHORTEST, Rule, held, held_day, parse
 
-__all__ = ["MOST", "Rule", "check", "moment_of", "occurrences", "parse"]
+__all__ = [
+    "MOST",
+    "Rule",
+    "begun",
+    "carried",
+    "check",
+    "held",
+    "held_day",
+    "moment_of",
+    "occurrences",
+    "outright",
+    "parse",
+]
 
 NAMES = {
     "YEARLY": YEARLY,
@@ -26,9 +39,49 @@ NAMES = {
 UNITS = {"DAILY": timedelta(days=1), "HOURLY": timedelta(hours=1), "MINUTELY": timedelta(minutes=1)}
 DAYS_LOOKED_AT = 40_000  # more than a century of days: what has not happened by then is taken for never
 TIMES_LOOKED_AT = 20_000
+FEBRUARY, LEAP = 2, 2024
 CHANGED = timedelta(days=2)  # further than any change of clocks moves an occurrence
 SHIFTED = timedelta(days=45)  # further than any row of days off does
 Fit = Callable[[date], date | None]
+
+
+def begun(rule: Rule, start: date) -> Rule:
+    """The rule as people mean it who begin on the 29th, 30th or 31st: a shorter month has it on its last day.
+
+    RFC 5545 leaves such months out (3.3.10); what says its own days is kept to them.
+    """
+    own = rule.months or rule.month_days or rule.year_days or rule.weeks or rule.days or rule.places
+    if start.day <= SHORTEST or own or rule.hours or rule.minutes:
+        return rule
+    if rule.freq == "MONTHLY":
+        return held(rule, start.day)
+    if rule.freq == "YEARLY" and start.month == FEBRUARY:
+        return replace(held(rule, start.day), months=(FEBRUARY,))
+    return rule
+
+
+def carried(rule: Rule, start: date, former: Rule, began: date) -> Rule:
+    """The rule of what goes on from this start where another rule, begun earlier, leaves off: a start on the last day
+    of a month that was too short only stands in for the day that was wanted, and that stays wanted."""
+    wanted = held_day(begun(former, began))
+    is_last = (start + timedelta(days=1)).day == 1
+    if not wanted or rule.freq != former.freq or not is_last or start.day >= wanted:
+        return rule
+    if rule.freq == "MONTHLY":
+        return begun(rule, date(LEAP, 1, wanted))
+    return begun(rule, date(LEAP, FEBRUARY, 29)) if start.month == FEBRUARY else rule
+
+
+def outright(rule: Rule, start: date) -> Rule:
+    """The rule with all that it would take from its start said outright: the same moments, whatever its start."""
+    if rule.days or rule.month_days or rule.year_days or rule.weeks:
+        return rule
+    if rule.freq == "WEEKLY":
+        return replace(rule, days=((start.weekday(), 0),))
+    if rule.freq not in ("MONTHLY", "YEARLY"):
+        return rule
+    months = rule.months or ((start.month,) if rule.freq == "YEARLY" else ())
+    return replace(rule, months=months, month_days=(start.day,))
 
 
 def occurrences(
@@ -114,13 +167,8 @@ def _walls(rule: Rule, start: datetime, near: datetime) -> Iterator[datetime]:
 
 def _expander(rule: Rule, start: datetime, near: datetime) -> rrule:
     """The rule for python-dateutil, begun with a whole period; what it would take from its start is said outright."""
+    rule = outright(rule, start.date())
     months, month_days, days = rule.months, rule.month_days, _days(rule)
-    if not (days or month_days or rule.year_days or rule.weeks):
-        if rule.freq == "WEEKLY":
-            days = ((start.weekday(), 0),)
-        elif rule.freq in ("MONTHLY", "YEARLY"):
-            month_days = (start.day,)
-            months = months or ((start.month,) if rule.freq == "YEARLY" else ())
     hours = rule.hours or (None if rule.freq in ("HOURLY", "MINUTELY") else (start.hour,))
     minutes = rule.minutes or (None if rule.freq == "MINUTELY" else (start.minute,))
     return rrule(

@@ -9,7 +9,7 @@ from babel import dates, lists
 
 from crm.core import clock, i18n
 from crm.core.i18n import t
-from crm.core.rrule import Rule
+from crm.core.rrule import SHORTEST, Rule, held_day
 
 FEMININE = (2, 5, 6)  # środa, sobota, niedziela: Polish says "pierwszą środę", but "pierwszy czwartek"
 WORKING = tuple((day, 0) for day in range(5))
@@ -68,10 +68,13 @@ def _monthly(rule: Rule, start: datetime) -> str | None:
 
 def _yearly(rule: Rule, start: datetime) -> str | None:
     """On a day of the year, or on a weekday counted within a month."""
-    if len(rule.months) > 1 or len(rule.month_days) > 1:
+    only = held_day(rule)
+    if len(rule.months) > 1 or (len(rule.month_days) > 1 and not only):
         return None
     month = rule.months[0] if rule.months else start.month
-    if rule.days:
+    if only and rule.months and not rule.days:
+        on = _day_of_year(month, only)
+    elif rule.days:
         days = _days_of_month(rule, start) if rule.months else None
         named = dates.get_month_names("wide", "format", i18n.language())[month]
         on = days and t("series.words_of_month", days=days, month=named)
@@ -94,6 +97,9 @@ def _days_of_month(rule: Rule, start: datetime) -> str | None:
         return None
     if rule.days == WORKING and rule.places in ((1,), (-1,)):
         return t("series.first_working_day" if rule.places == (1,) else "series.last_working_day")
+    only = held_day(rule) or (start.day if start.day > SHORTEST and not (rule.days or rule.month_days) else None)
+    if only and not rule.days:
+        return t("series.month_day_or_last", day=only)
     if rule.places:
         return None
     if rule.days:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
@@ -16,7 +17,10 @@ from sqlalchemy.exc import DBAPIError
 from crm.core import backups, beats, pgtools, schema
 from crm.core.backups import AWAY
 from crm.core.runs import Fault
+from crm.core.shelves import PART, free_name
 from crm.core.work import Actor, begin
+
+LEFT = ("-wal", "-shm")  # what SQLite keeps beside a file
 
 
 def database_name(engine: Engine) -> str:
@@ -28,7 +32,32 @@ def is_empty(engine: Engine) -> bool:
     """Whether there is nothing yet to be replaced."""
     if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).exists():
         return True
-    return not inspect(engine).get_table_names()
+    try:
+        return not inspect(engine).get_table_names()
+    except (DBAPIError, sqlite3.DatabaseError):
+        if damage(engine):
+            return False
+        raise
+
+
+def damage(engine: Engine) -> str | None:
+    """SQLite's words for what is wrong with the database's file; None where nothing is, or no file is there."""
+    path = Path(str(engine.url.database))
+    if engine.dialect.name != "sqlite" or not path.is_file():
+        return None
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True)) as there:
+            said = str(there.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.OperationalError:  # locked, or not ours to read: that says nothing of the file
+        return None
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return None if said == "ok" else said.splitlines()[-1]
+
+
+def name_aside(engine: Engine) -> Path:
+    """Where a damaged file may be kept: beside its place, under a name of its own."""
+    return free_name(Path(str(engine.url.database)))
 
 
 def refuse_unfit(engine: Engine, path: Path) -> str:
@@ -53,11 +82,14 @@ def in_use(engine: Engine) -> str | None:
     return "connections" if is_open else None
 
 
-def restore(engine: Engine, path: Path) -> str:
-    """Put the backup in place of what is there, then bring the schema forward; the revision it has now."""
+def restore(engine: Engine, path: Path, *, aside: Path | None = None) -> str:
+    """Put the backup in place of what is there, then bring the schema forward; the revision it has now.
+
+    A database's file that is damaged is kept `aside`.
+    """
     engine.dispose()
     if engine.dialect.name == "sqlite":
-        _replace_file(Path(str(engine.url.database)), path)
+        _replace_file(Path(str(engine.url.database)), path, aside)
     else:
         _replace_tables(engine, path)
     engine.dispose()
@@ -92,17 +124,27 @@ def _is_server_busy(engine: Engine) -> bool:
         return bool(connection.execute(text(others)).scalar_one())
 
 
-def _replace_file(target: Path, source: Path) -> None:
+def _put_aside(path: Path, aside: Path) -> None:
+    """With what SQLite left beside it."""
+    path.rename(aside)
+    for left in LEFT:
+        with suppress(FileNotFoundError):
+            Path(f"{path}{left}").rename(f"{aside}{left}")
+
+
+def _replace_file(target: Path, source: Path, aside: Path | None) -> None:
     """Beside its place first, synced, brought into place by one rename; what WAL left of the old one goes."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(target.name + backups.PART)
+    fresh = target.with_name(target.name + PART)
     fresh.unlink(missing_ok=True)
     try:
         fresh.touch(mode=0o600)
         shutil.copyfile(source, fresh)
         with fresh.open("rb") as file:
             os.fsync(file.fileno())
-        for left in ("-wal", "-shm"):
+        if aside:
+            _put_aside(target, aside)
+        for left in LEFT:
             Path(f"{target}{left}").unlink(missing_ok=True)
         fresh.replace(target)
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 # How many of each unit ten years have: no rule steps further than that.
 STEPS = {"YEARLY": 10, "MONTHLY": 120, "WEEKLY": 520, "DAILY": 3_650, "HOURLY": 87_600, "MINUTELY": 5_256_000}
 MOST = 1_000  # occurrences of a rule that counts them
+SHORTEST = 28  # days that every month has
 LONGEST = 500  # characters
 # Part: the least and the most of its numbers, and whether they may be counted from the end.
 NUMBERS = {
@@ -45,6 +46,7 @@ NOT_WITH = {
 _UNTIL = re.compile(r"\d{8}T\d{6}Z")
 _DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _NUMBER = re.compile(r"[+-]?\d{1,9}")
+_STEP = re.compile(r"-?[0-9]{1,19}")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Rule:
     def text(self) -> str:
         """The rule as the RFC writes it, always alike for the same rule."""
         parts = [f"FREQ={self.freq}"]
-        parts += [f"INTERVAL={self.interval}"] if self.interval > 1 else []
+        parts += [f"INTERVAL={self.interval}"] if self.interval != 1 else []
         parts += [f"COUNT={self.count}"] if self.count is not None else []
         parts += [f"UNTIL={self.until:%Y%m%dT%H%M%SZ}"] if self.until is not None else []
         for part, name in FIELDS.items():
@@ -82,6 +84,19 @@ class Rule:
             shown = [f"{nth or ''}{WEEKDAYS[day]}" for day, nth in values] if part == "BYDAY" else map(str, values)
             parts += [f"{part}={','.join(shown)}"] if values else []
         return ";".join(parts + ([f"WKST={WEEKDAYS[self.week_start]}"] if self.week_start else []))
+
+
+def held(rule: Rule, day: int) -> Rule:
+    """A monthly rule for a day of the month, which is the last one of months that are too short for it."""
+    if day <= SHORTEST:
+        return replace(rule, month_days=(day,))
+    return replace(rule, month_days=tuple(range(SHORTEST, day + 1)), places=(-1,))
+
+
+def held_day(rule: Rule) -> int | None:
+    """The day for which `held` made these parts; None where they say something else."""
+    days = rule.month_days
+    return days[-1] if rule.places == (-1,) and len(days) > 1 and held(rule, days[-1]).month_days == days else None
 
 
 def parse(text: object, field: str = "rule") -> Rule:
@@ -156,6 +171,11 @@ def _together(given: Mapping[str, str], field: str) -> list[Problem]:
     return problems
 
 
+def _step(part: str, value: str) -> int | Problem:
+    """Any whole number; how large it may be depends on how often the rule comes back."""
+    return int(value) if _STEP.fullmatch(value) else _whole(part, value)
+
+
 def _whole(part: str, value: str) -> int | Problem:
     if part == "COUNT" and not (_NUMBER.fullmatch(value) and 1 <= int(value) <= MOST):
         return Problem("series.rule_count", None, {"max": MOST})
@@ -205,7 +225,7 @@ def _weekdays(part: str, value: str) -> tuple[tuple[int, int], ...] | Problem:
 
 _READERS: dict[str, Callable[[str, str], Any]] = {
     "FREQ": _word,
-    "INTERVAL": _whole,
+    "INTERVAL": _step,
     "COUNT": _whole,
     "UNTIL": _moment,
     "WKST": _weekday,

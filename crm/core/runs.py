@@ -21,6 +21,7 @@ MOST_KEPT = 100
 KINDS = (
     ("disk_full", ("disk is full", "disk i/o error", "no space left", "file too large", "disk quota")),
     ("read_only", ("readonly database", "read-only", "permission denied")),
+    ("damaged", ("malformed", "not a database")),
     ("locked", ("database is locked", "database table is locked", "lock timeout", "deadlock")),
     (
         "away",

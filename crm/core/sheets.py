@@ -9,14 +9,14 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import Any, BinaryIO, Literal
 
-import xlsxwriter
+import rustpy_xlsxwriter
 
 from crm.core import clean, clock
 from crm.core.errors import Invalid
@@ -25,13 +25,15 @@ Kind = Literal["text", "date", "moment", "number", "money"]
 Cell = str | int | float | bool | date | datetime | None
 LONGEST, LAST_ROW, FIRST_YEAR, EXACT = 32_767, 1_048_575, 1900, 2**53
 HEADER_ROW = 1
-FORMATS: dict[Kind, dict[str, Any]] = {
-    "text": {"num_format": "@", "valign": "top"},
+LOOKS: dict[Kind, dict[str, Any]] = {
+    "text": {"num_format": "@", "align": "top"},
     "date": {"num_format": "yyyy-mm-dd", "align": "left"},
     "moment": {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
     "number": {"num_format": "#,##0.###"},
     "money": {"num_format": "#,##0.00"},
 }
+TITLE = {"bold": True, "font_size": 13}
+HEADER = {"bold": True, "background_color": "#E8ECF4", "border_bottom": "thin", "text_wrap": True, "align": "top"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def write(
-    target: str | Path | IO[bytes],
+    target: str | Path | BinaryIO,
     title: str,
     subtitle: str,
     columns: Sequence[Column],
@@ -79,28 +81,40 @@ def write(
     *,
     zone: str = "UTC",
 ) -> int:
-    """Write one sheet: title row, frozen header with a filter, typed cells; returns the number of rows.
+    """Write one sheet as its rows stream by: title row, frozen header with a filter, typed cells; how many rows.
 
-    Moments are shown in `zone`. No text becomes a formula, a link or a number. Invalid above Excel's 1,048,576 rows.
+    Moments are shown in `zone`. No text becomes a formula, a link or a number. Headers must differ from each other.
+    Invalid above Excel's 1,048,576 rows.
     """
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_date_format": FORMATS["date"]["num_format"],
-    }
-    with xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), options) as book:
-        sheet = book.add_worksheet(SHEET_NAME.sub(" ", title).strip()[:31] or None)
-        formats = {kind: book.add_format(look) for kind, look in FORMATS.items()}
-        _head(book, sheet, " · ".join(part for part in (title, subtitle) if part), columns)
-        count = 0
+    headers = [text_cell(column.header) for column in columns]
+    if len(set(headers)) < len(headers):
+        raise ValueError(f"two columns of one name: {headers}")
+    count = 0
+
+    def records() -> Iterator[dict[str, Cell]]:
+        nonlocal count
+        cells = [(header, CELLS[column.kind]) for header, column in zip(headers, columns, strict=True)]
         for count, row in enumerate(rows, start=1):
             if HEADER_ROW + count > LAST_ROW:
                 raise Invalid("sheets.too_many_to_write", max=LAST_ROW - HEADER_ROW)
-            for index, (column, value) in enumerate(zip(columns, row, strict=True)):
-                _put(sheet, HEADER_ROW + count, index, value, column.kind, formats, zone)
-        sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + count, len(columns) - 1)
+            yield {header: cell(value, zone) for (header, cell), value in zip(cells, row, strict=True)}
+        if not count:
+            yield dict.fromkeys(headers)  # without a row there would be no header
+
+    above = " · ".join(part for part in (title, subtitle) if part)
+    rustpy_xlsxwriter.write_worksheet(
+        records(),
+        target,
+        SHEET_NAME.sub(" ", title).strip()[:31] or None,
+        header_row=HEADER_ROW,
+        header_format=_look(HEADER),
+        column_widths=[column.width for column in columns],
+        column_formats=[_look(LOOKS[column.kind]) for column in columns],
+        merge_ranges=[(0, 0, 0, max(1, len(columns) - 1), text_cell(above), _look(TITLE))],
+        freeze_row=HEADER_ROW + 1,
+        autofilter=True,
+        page_setup={"landscape": True, "fit_to_pages": (1, 0), "repeat_rows": HEADER_ROW},
+    )
     return count
 
 
@@ -118,34 +132,38 @@ def _is_plain(text: str) -> bool:
     return "\ufffd" not in text and unicodedata.is_normalized("NFC", text)
 
 
-def _head(book: Any, sheet: Any, title: str, columns: Sequence[Column]) -> None:
-    for index, column in enumerate(columns):
-        sheet.set_column(index, index, column.width)
-    sheet.write_string(0, 0, text_cell(title), book.add_format({"bold": True, "font_size": 13}))
-    look = book.add_format({"bold": True, "bg_color": "#E8ECF4", "bottom": 1, "text_wrap": True, "valign": "top"})
-    for index, column in enumerate(columns):
-        sheet.write_string(HEADER_ROW, index, text_cell(column.header), look)
-    sheet.freeze_panes(HEADER_ROW + 1, 0)
-    sheet.repeat_rows(HEADER_ROW)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-
-
-def _put(sheet: Any, row: int, column: int, value: object, kind: Kind, formats: dict[Kind, Any], zone: str) -> None:
+def _text(value: object, _zone: str) -> Cell:
     if value is None or value == "":
-        return
-    if kind == "text" and isinstance(value, str):
-        sheet.write_string(row, column, text_cell(value), formats["text"])
-        return
-    if kind == "moment" and isinstance(value, datetime) and value.tzinfo is not None:
+        return None
+    return text_cell(value.isoformat() if isinstance(value, date) else value)
+
+
+def _day(value: object, zone: str) -> Cell:
+    """A day or a moment as Excel counts them, which begins with 1900."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
         value = value.astimezone(clock.zone(zone)).replace(tzinfo=None)
-    if kind in ("date", "moment") and isinstance(value, date) and value.year >= FIRST_YEAR:
-        sheet.write_datetime(row, column, value, formats[kind])
-    elif kind in ("number", "money") and _is_number(value):
-        sheet.write_number(row, column, value, formats[kind])
-    else:
-        shown = value.isoformat() if isinstance(value, date) else value
-        sheet.write_string(row, column, text_cell(shown), formats["text"])
+    return value if isinstance(value, date) and value.year >= FIRST_YEAR else _text(value, zone)
+
+
+def _number(value: object, zone: str) -> Cell:
+    return float(value) if _is_number(value) else _text(value, zone)  # type: ignore[arg-type]
+
+
+CELLS: dict[Kind, Callable[[object, str], Cell]] = {
+    "text": _text,
+    "date": _day,
+    "moment": _day,
+    "number": _number,
+    "money": _number,
+}
+
+
+def _look(look: Mapping[str, Any]) -> rustpy_xlsxwriter.Format:
+    made = rustpy_xlsxwriter.Format()
+    for name, value in look.items():
+        setter = getattr(made, f"set_{name}")
+        setter() if value is True else setter(value)
+    return made
 
 
 def _is_number(value: object) -> bool:

@@ -1,7 +1,8 @@
 """The child process that opens a foreign file: limits first, then rows as JSON lines on standard output.
 
-Called by `crm.core.sheets` as `python -m crm.core.sheets_child FILE ASKED LIMITS`. It imports nothing of ours, so that
-what a hostile file does to it (memory, time, a crash of the parser) ends with this process.
+Called by `crm.core.sheets` as `python -m crm.core.sheets_child FILE ASKED LIMITS`. It imports nothing of ours but
+the finder of formulas, so that what a hostile file does to it (memory, time, a crash of the parser) ends with this
+process.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
+from crm.core import sheets_formulas
+
 REFUSED = 3
 CHUNK = 1 << 20
-ERROR_CELL = b't="e"'
 ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -94,7 +97,7 @@ def workbook(path: Path, sheet: str, limits: dict[str, int]) -> Iterator[list[An
     """The rows of one sheet of an XLSX file, the first one unless named."""
     from python_calamine import CalamineWorkbook
 
-    has_errors = check_zip(path, limits["unpacked"])
+    has_formulas = check_zip(path, limits["unpacked"])
     book = CalamineWorkbook.from_path(str(path))
     if not book.sheet_names:
         refuse("sheets.empty")
@@ -103,33 +106,31 @@ def workbook(path: Path, sheet: str, limits: dict[str, int]) -> Iterator[list[An
     found = book.get_sheet_by_name(sheet or book.sheet_names[0])
     if found.total_height > limits["rows"] + 1:
         refuse("sheets.too_many_rows", max=limits["rows"])
-    wrong = formula_errors(path, found.name) if has_errors else {}
-    for number, row in enumerate(found.to_python(skip_empty_area=False), start=1):
+    wrong = faulty(path, found.name, limits) if has_formulas else {}
+    rows = found.to_python(skip_empty_area=False)
+    # it ends before rows that hold nothing but such formulas
+    below: Iterator[list[Any]] = ([] for _ in range(len(rows), max(wrong, default=0)))
+    for number, row in enumerate(chain(rows, below), start=1):
         for column, text in wrong.get(number, {}).items():
+            row += [""] * (column - len(row))
             row[column - 1] = text
         yield row
 
 
-def formula_errors(path: Path, sheet: str) -> dict[int, dict[int, str]]:
-    """Where formulas ended in an error (#N/A, #REF!): calamine shows those cells as empty, and a missing amount must
-    not look like none. By row and column."""
-    from openpyxl import load_workbook
-
-    wrong: dict[int, dict[int, str]] = {}
-    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    for row in book[sheet].iter_rows():
-        for cell in row:
-            if cell.data_type == "e":
-                wrong.setdefault(cell.row, {})[cell.column] = str(cell.value)
-    return wrong
+def faulty(path: Path, sheet: str, limits: dict[str, int]) -> dict[int, dict[int, str]]:
+    """Where formulas ended in an error (#N/A, #REF!) or have no result: a missing amount must not look like none."""
+    try:
+        return sheets_formulas.faults(path, sheet, most=limits["cells"], last=limits.get("first"))
+    except sheets_formulas.TooMany:
+        refuse("sheets.too_many_cells", max=limits["cells"])
 
 
 def check_zip(path: Path, most: int) -> bool:
     """Refuse what is no workbook or unpacks to more than `most` bytes: as its directory says, and in truth.
 
-    Whether any cell of it holds an error.
+    Whether any cell of it may hold a formula or an error.
     """
-    has_errors = False
+    has_formulas = False
     with zipfile.ZipFile(path) as archive, path.open("rb") as file:
         entries = archive.infolist()
         if "[Content_Types].xml" not in archive.namelist():
@@ -141,33 +142,37 @@ def check_zip(path: Path, most: int) -> bool:
             if total > most:
                 break
             # a directory may lie about sizes, so what really comes out is counted too
-            size, holds_error = inflated(file, entry, most)
+            size, holds_formula = inflated(file, entry, most)
             total += max(0, size - entry.file_size)
-            has_errors |= holds_error
+            has_formulas |= holds_formula
         if total > most:
             refuse("sheets.unpacks_too_big", megabytes=most // 2**20)
-    return has_errors
+    return has_formulas
 
 
 def inflated(file: io.BufferedReader, entry: zipfile.ZipInfo, most: int) -> tuple[int, bool]:
-    """How many bytes an entry really unpacks to, counting no further than `most`; whether one cell is an error."""
+    """How many bytes an entry really unpacks to, counted no further than `most`; whether formulas may be in it."""
     file.seek(entry.header_offset + 26)
     name, extra = struct.unpack("<HH", file.read(4))
     file.seek(name + extra, io.SEEK_CUR)
     if entry.compress_type == zipfile.ZIP_STORED:
-        return entry.compress_size, ERROR_CELL in file.read(entry.compress_size)
+        return entry.compress_size, _has_mark(file.read(entry.compress_size))
     if entry.compress_type != zipfile.ZIP_DEFLATED:
         refuse("sheets.broken")
-    machine, count, tail, holds_error = zlib.decompressobj(-zlib.MAX_WBITS), 0, b"", False
+    machine, count, tail, holds_formula = zlib.decompressobj(-zlib.MAX_WBITS), 0, b"", False
     while not machine.eof and count <= most:
         packed = machine.unconsumed_tail or file.read(65536)
         if not packed:
             break
         piece = machine.decompress(packed, CHUNK)
         count += len(piece)
-        holds_error = holds_error or ERROR_CELL in tail + piece
-        tail = piece[-len(ERROR_CELL) :]
-    return count, holds_error
+        holds_formula = holds_formula or _has_mark(tail + piece)
+        tail = piece[-sheets_formulas.LONGEST_MARK :]
+    return count, holds_formula
+
+
+def _has_mark(raw: bytes) -> bool:
+    return any(mark in raw for mark in sheets_formulas.MARKS)
 
 
 def text_file(path: Path, asked: dict[str, Any]) -> Iterator[list[Any]]:

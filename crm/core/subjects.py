@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
+
+from sqlalchemy import select
 
 from crm.core.db import Record
 
@@ -46,7 +48,9 @@ class Subject:
     is told of it (a catalogue key), or None; `path` is its address in the app.
     `among` gives the active people whom a step names ("owner", "delegator", "supervisor"), `news` the kind of news
     that a step tells (None: it ends soon). `done` finishes it from the bell for whoever may (it asks its own right),
-    `reassign` is the address of the page where it is handed on, `priority` says how urgent it is (None: normal).
+    `reassign` is the address of the page where it is handed on, `may_act` says of each of these records which of the
+    two ("done", "reassign") a reader (the last) may do (None: both), `priority` says how urgent it is (None: normal).
+    `beside` are the records that `is_gone` looks at as well: (column, model) of what a record points to.
     """
 
     kind: str
@@ -62,7 +66,9 @@ class Subject:
     news: Callable[[StepLike], str | None] | None = None
     done: Callable[[Work, int], None] | None = None
     reassign: Callable[[int], str] | None = None
+    may_act: Callable[[Work, Collection[int], Work], Mapping[int, Collection[str]]] | None = None
     priority: Callable[[Work, int], str] | None = None
+    beside: tuple[tuple[str, type[Record]], ...] = ()
 
 
 _subjects: dict[str, Subject] = {}
@@ -81,3 +87,26 @@ def kinds() -> list[str]:
 def of(kind: str) -> Subject:
     """The subject of a kind; KeyError for one that is not registered."""
     return _subjects[kind]
+
+
+def over(work: Work, kind: str | None, ids: Collection[int]) -> set[int]:
+    """Those of these records of which nothing more is told: a look for each table, however many they are.
+
+    What one look found is held while `is_gone` asks the session for it, which then need not ask the database.
+    """
+    if kind is None or kind not in _subjects or not ids:
+        return set()
+    subject = _subjects[kind]
+    there = {row.id: row for row in _rows(work, subject.model, ids)}
+    held = [
+        _rows(work, model, {getattr(row, column) for row in there.values()})
+        for column, model in subject.beside
+        if there
+    ]
+    gone = {id for id in ids if id not in there or subject.is_gone(work, id) is not None}
+    del held
+    return gone
+
+
+def _rows(work: Work, model: type[Record], ids: Collection[int]) -> list[Record]:
+    return list(work.session.execute(select(model).where(model.id.in_(ids))).scalars())

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy import ColumnElement, Select, false, func, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -19,6 +20,8 @@ from crm.core.db import Record
 from crm.core.errors import Conflict, Forbidden, NotFound, NotSignedIn
 
 T = TypeVar("T", bound=Record)
+Found = TypeVar("Found")
+log = structlog.get_logger()
 MAX_ID = 2**63 - 1
 
 
@@ -182,6 +185,18 @@ class Work:
         """Undo only what happened inside when it raises."""
         with self.session.begin_nested():
             yield
+
+    def attempt(self, act: Callable[..., Found], *given: Any, **about: Any) -> Found | None:
+        """What this says; None, with a line in the log, when it fails: then it is undone, and others go on without it.
+
+        `about` names in the log what it was about.
+        """
+        try:
+            with self.savepoint():
+                return act(self, *given)
+        except Exception:
+            log.exception("what could stand alone failed", what=act.__name__, **about)
+            return None
 
     def people(self, reach: Reach) -> set[int]:
         """Whom reach own or team means: oneself, or oneself and whoever shares a team."""

@@ -10,10 +10,12 @@ from crm.core import subjects
 from crm.core.access import internal, right
 from crm.core.errors import Conflict, Invalid, Problem, refuse_any
 from crm.core.work import Work
-from crm.flows import automaton, message_values, tell_client
+from crm.flows import automaton, message_values, tell_client, unsent
 from crm.flows.automaton import Settings
-from crm.notifications import Letterhead, Worded
+from crm.flows.unsent import Outcome
+from crm.notifications import Letterhead, Worded, withheld
 from crm.notifications.rules import is_reached, why_nobody
+from crm.notifications.withheld import Untold
 from crm.reminders import automatic, ledger
 from crm.reminders.automatic import CLIENT, Wish
 from crm.reminders.automatic_tables import AutomaticReminder
@@ -21,17 +23,22 @@ from crm.reminders.ledger import Claim
 from crm.tasks.tables import Task
 
 TASK, STAFF_KIND = "task", "task.reminder"
+ANYBODY = "…"  # stands for the name of whoever of us reads it: all have one
 GONE, TOO_LATE = "automaton.gone", "automaton.too_late"
+SWITCHED_OFF = (automaton.OFF, automaton.AUDIENCE_OFF)
 
 
 @dataclass(frozen=True)
 class Card:
-    """What the tab of a task shows; `missing` says of each reminder in words' keys what is not there yet."""
+    """What the tab of a task shows; `missing` says of each reminder in words' keys what is not there yet,
+    `outcomes` what became of it.
+    """
 
     id: int
     version: int
     wishes: tuple[Wish, ...]
     missing: tuple[tuple[str, ...], ...]
+    outcomes: tuple[Outcome | None, ...]
     has_from: bool
     settings: Settings
 
@@ -44,7 +51,11 @@ def card(work: Work, task_id: int) -> Card:
     rows = automatic.of_record(office, TASK, task.id)
     wishes = tuple(Wish(**{name: getattr(row, name) for name in (*automatic.COLUMNS, "id")}) for row in rows)
     missing = tuple(missing_of(office, task.id, wish) for wish in wishes)
-    return Card(task.id, _version(rows), wishes, missing, task.from_at is not None, automaton.settings(office))
+    ended = unsent.outcomes(office, [row.id for row in rows])
+    outcomes = tuple(ended.get(row.id) for row in rows)
+    return Card(
+        task.id, _version(rows), wishes, missing, outcomes, task.from_at is not None, automaton.settings(office)
+    )
 
 
 @right("tasks.edit")
@@ -96,13 +107,13 @@ def missing_of(work: Work, task_id: int, wish: Wish) -> tuple[str, ...]:
     templates = templates_of(wish)
     if wish.audience == CLIENT:
         return tuple(way.reason for way in tell_client.ways(work, TASK, task_id, wish.form, templates) if way.reason)
-    found = []
+    found: list[str | None] = []
     for form in tell_client.WAYS[wish.form]:
         if form == "sms" and not tell_client.has_gateway(work):
             found.append(tell_client.NO_GATEWAY)
-        elif notifications.template_language(work, templates[form]) is None:
-            found.append(tell_client.NO_TEMPLATE)
-    return tuple(found)
+        else:
+            found.append(tell_client.why_wordless(work, templates[form], TASK, task_id, ANYBODY))
+    return tuple(why for why in found if why)
 
 
 def templates_of(wish: Wish | AutomaticReminder) -> dict[str, int | None]:
@@ -116,15 +127,24 @@ def settle(work: Work, claim: Claim) -> None:
     row = work.session.get_one(AutomaticReminder, claim.subject_id)
     reason = _why_not(work, row)
     if reason is not None:
-        return ledger.settle(work, claim, "suppressed", reason=reason)
+        ledger.settle(work, claim, "suppressed", reason=reason)
+        return _held_back(work, claim, row, reason) if reason in SWITCHED_OFF else None
     task = work.session.get_one(Task, row.subject_id)
     is_over = row.at is None and bool(row.count) and task.from_at is not None and work.now >= task.from_at
     if is_over or ledger.is_stale(work, claim):
-        return ledger.settle(work, claim, "late", reason=TOO_LATE, was_late=True)
+        ledger.settle(work, claim, "late", reason=TOO_LATE, was_late=True)
+        return _held_back(work, claim, row, TOO_LATE)
     told = _tell_client(work, claim, row) if row.audience == CLIENT else _tell_staff(work, claim, row)
     if any(is_reached(what) for what in told.values()):
         return ledger.settle(work, claim, "fired", told=told)
-    return ledger.settle(work, claim, "suppressed", reason=why_nobody(told) or "reminders.reason.nobody", told=told)
+    ledger.settle(work, claim, "suppressed", reason=why_nobody(told) or "reminders.reason.nobody", told=told)
+    return unsent.tell(work, claim, row, told)
+
+
+def _held_back(work: Work, claim: Claim, row: AutomaticReminder, reason: str) -> None:
+    """A reminder that is still wished for, of a task that is still there, is not sent."""
+    kind = tell_client.KIND if row.audience == CLIENT else STAFF_KIND
+    withheld.from_everybody(work, Untold(kind, f"ledger:{claim.id}", row.subject_kind, row.subject_id), reason)
 
 
 def _why_not(work: Work, row: AutomaticReminder) -> str | None:
@@ -152,9 +172,10 @@ def _tell_staff(work: Work, claim: Claim, row: AutomaticReminder) -> dict[str, o
     def wording(form: str, reader: str) -> Worded | str:
         if form == "sms" and not tell_client.has_gateway(work):
             return tell_client.NO_GATEWAY
+        why = tell_client.why_wordless(work, templates[form], str(head.subject_kind), head.subject_id or 0, reader)
         language = notifications.template_language(work, templates[form])
-        if language is None:
-            return tell_client.NO_TEMPLATE
+        if why is not None or language is None:
+            return why or tell_client.NO_TEMPLATE
         said = message_values.values(work, row.subject_kind, row.subject_id, language, reader)
         return notifications.worded(work, templates[form] or 0, said)
 

@@ -18,7 +18,7 @@ from crm.flows import tell_client
 from crm.notifications.tables import Account
 from crm.people import vouching
 from crm.people.account import Proof
-from crm.people.tables import Role, User, UserRole
+from crm.people.tables import User
 from crm.reminders import automatic
 from crm.reminders.automatic import MOST_COUNT, UNITS
 
@@ -142,14 +142,7 @@ def operator_left(work: Work, person_id: int) -> None:
 def _stop(work: Work, held: Settings, user: User | None) -> None:
     name = user.name if user else "?"
     _write(work, replace(held, is_on=False, stopped=name))
-    administrators = (
-        select(User.id)
-        .join(UserRole, UserRole.user_id == User.id)
-        .join(Role, Role.id == UserRole.role_id)
-        .where(Role.key == "administrator", UserRole.deleted_at.is_(None), User.is_active, User.deleted_at.is_(None))
-    )
-    for person_id in work.session.execute(administrators.order_by(User.id)).scalars():
-        notifications.tell_of(work, person_id, STOPPED, f"{STOPPED}:{held.version}", "/automaton", {"name": name})
+    notifications.tell_administrators(work, STOPPED, f"{STOPPED}:{held.version}", "/automaton", {"name": name})
 
 
 def _problems(work: Work, held: Settings, fresh: Settings, proof: Proof | None) -> list[Problem]:

@@ -95,11 +95,11 @@ def _rows(work: Work, keys: list[tuple[str, int]]) -> list[BinRow]:
 
 @internal
 def hung_on(work: Work, kind: Kind, row_id: int, deleted_at: datetime) -> list[tuple[str, int]]:
-    """What went into the bin with this record, at the same moment: kind and id, what is nearer first."""
+    """What went into the bin with this record, at the same moment: kind and id, each once, what is nearer first."""
     found: list[tuple[str, int]] = []
     for lower, link in below(kind.name):
         same = select(lower.model.id).where(link.column == row_id, link.where, lower.model.deleted_at == deleted_at)
         near = list(work.session.execute(same.order_by(lower.model.id)).scalars())
         found += [(lower.name, one) for one in near]
         found += [further for one in near for further in hung_on(work, lower, one, deleted_at)]
-    return found
+    return list(dict.fromkeys(found))

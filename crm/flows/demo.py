@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
 from sqlalchemy import func, select
 
 from crm import calculator, contracts, monitoring, people
+from crm.cases.tables import Case
 from crm.clients.tables import Client
 from crm.contracts.tables import Contract
 from crm.core import secrets
 from crm.core.access import internal
 from crm.core.errors import Invalid
 from crm.core.work import Actor, Work, begin
+from crm.flows import demo_desk, set_up
 from crm.flows import demo_words as words
-from crm.flows import set_up
+from crm.flows.demo_errands import errands
+from crm.flows.demo_time import earlier, happen
 from crm.flows.demo_trade import RUNNING, Made, SignInMade, by_hand, client, contract
+from crm.flows.demo_work import look_around, matters
 from crm.flows.imports.reading import slug
 from crm.monitoring.rules import CONTRACT_OWNER, TEAM, Recipient
 from crm.monitoring.tables import Monitoring
 from crm.people.tables import User
+from crm.tasks.tables import Task
 
 SEED = 1918
 CLIENTS, CONTRACTS, MONITORINGS = 200, 600, 1500
 BATCH = 100
+SINCE = timedelta(days=45)  # when the firm brought its clients here
 
 
 def fill(*, size: float = 1.0) -> Made:
@@ -36,17 +44,24 @@ def fill(*, size: float = 1.0) -> Made:
     installation's secret key, so they are the same here and nobody elsewhere knows them.
     """
     chance, made = Random(SEED), Made()  # noqa: S311  not for secrets
-    with begin(Actor.office(), writes=True) as work:
+    with _long_ago() as work:
         refuse_unless_empty(work)
         staff(work, made)
         offer(work, made)
+        demo_desk.only_the_bell(work)
     _many(max(3, round(CLIENTS * size)), lambda work, number: client(work, made, chance, number))
     _many(max(3, round(CONTRACTS * size)), lambda work, _: contract(work, made, chance))
-    with begin(Actor.office(), writes=True) as work:
+    with _long_ago() as work:
         made.monitorings = work.session.execute(select(func.count(Monitoring.id))).scalar_one()
     _many(max(0, round(MONITORINGS * size) - made.monitorings), lambda work, _: by_hand(work, made, chance))
-    with begin(Actor.office(), writes=True) as work:
+    with _long_ago() as work:
         pass_of_time(work, chance)
+    with begin(Actor.office(), writes=True) as work:
+        firm = look_around(work, made, Random(SEED + 1))  # noqa: S311  not for secrets
+    happen([*demo_desk.everything(firm), *matters(firm, size), *errands(firm, size)])
+    with begin(Actor.office()) as work:
+        made.cases = work.session.execute(select(func.count(Case.id))).scalar_one()
+        made.tasks = work.session.execute(select(func.count(Task.id))).scalar_one()
     return made
 
 
@@ -119,9 +134,16 @@ def pass_of_time(work: Work, chance: Random) -> None:
         pass
 
 
+@contextmanager
+def _long_ago() -> Iterator[Work]:
+    """A transaction of the day on which the firm brought its clients here; dates still count from today."""
+    with begin(Actor.office(), writes=True) as work, earlier(work, work.now - SINCE, today=work.today) as then:
+        yield then
+
+
 def _many(count: int, make: Callable[[Work, int], None]) -> None:
     for start in range(0, count, BATCH):
-        with begin(Actor.office(), writes=True) as work:
+        with _long_ago() as work:
             for number in range(start, min(start + BATCH, count)):
                 make(work, number)
 

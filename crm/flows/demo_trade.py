@@ -41,6 +41,8 @@ class Made:
     clients: list[tuple[int, int]] = field(default_factory=list)  # with their owners
     contracts: list[int] = field(default_factory=list)
     monitorings: int = 0
+    cases: int = 0
+    tasks: int = 0
 
     @property
     def figures(self) -> dict[str, int]:
@@ -50,6 +52,8 @@ class Made:
             "clients": len(self.clients),
             "contracts": len(self.contracts),
             "monitorings": self.monitorings,
+            "cases": self.cases,
+            "tasks": self.tasks,
         }
 
 

@@ -12,14 +12,17 @@ from crm.core.access import internal, own
 from crm.core.errors import invalid
 from crm.core.work import Work
 from crm.flows import digest_contents
-from crm.notifications import digest_letter, digests, rules
+from crm.notifications import digest_letter, digests, rules, withheld
 from crm.notifications.digest_letter import Tokens
 from crm.notifications.digests import Due
 from crm.notifications.hearers import Hearer
+from crm.notifications.withheld import Untold
 
 log = structlog.get_logger()
 AT_ONCE = 20  # people in one transaction
 AGAIN = timedelta(minutes=15)  # when a digest that could not be made is tried again
+AS_WISHED = (digests.SENT, digests.EMPTY, digests.DAY_OFF)  # nothing was held back
+TO_OTHERS = {digests.AWAY: "outbox.held.away"}  # what is said of it to somebody else
 WAITED = timedelta(days=1)  # of so long before it the digest says how much waited for the end of quiet hours
 SURROUNDINGS = frozenset(kind for kind, _ in runs.KINDS)  # what ails the database, not the digest
 
@@ -34,7 +37,11 @@ def send_due(work: Work, *, limit: int = AT_ONCE) -> int:
     for due in found:
         try:
             with work.savepoint():
-                digests.settle(work, due, _outcome(work, due))
+                outcome = _outcome(work, due)
+                digests.settle(work, due, outcome)
+                if outcome not in AS_WISHED:
+                    reasons = {due.person_id: {digest_letter.EMAIL: TO_OTHERS.get(outcome, outcome)}}
+                    withheld.from_people(work, Untold(rules.DIGEST, _key(due)), [], reasons)
         except Exception as error:
             if isinstance(error, DBAPIError) and (error.connection_invalidated or runs.kind_of(error) in SURROUNDINGS):
                 raise  # the database is gone or cannot be written, and the whole batch with it
@@ -50,7 +57,7 @@ def send_me_one(work: Work) -> bool:
     hearer, why = digest_letter.reader_of(office, me)
     if why == rules.NO_ADDRESS:
         invalid("notifications.my_address_missing")
-    key = f"digest:{me}:asked:{work.now:%Y%m%d%H%M}"
+    key = f"digest:{me}{rules.ASKED_DIGEST}{work.now:%Y%m%d%H%M}"
     return hearer is not None and _post(office, hearer, key, is_asked=True)
 
 
@@ -62,8 +69,12 @@ def _outcome(work: Work, due: Due) -> str:
     hearer, why = digest_letter.reader_of(work, due.person_id)
     if hearer is None or why is not None:
         return why or rules.INACTIVE
-    is_told = _post(work, hearer, f"digest:{due.person_id}:{due.day.isoformat()}", is_asked=False)
+    is_told = _post(work, hearer, _key(due), is_asked=False)
     return digests.SENT if is_told else digests.EMPTY
+
+
+def _key(due: Due) -> str:
+    return f"digest:{due.person_id}:{due.day.isoformat()}"
 
 
 def _post(work: Work, hearer: Hearer, key: str, *, is_asked: bool) -> bool:

@@ -20,6 +20,8 @@ from crm.monitoring import MonitoringRow
 from crm.monitoring.rules import OPEN
 from crm.notifications.digest_letter import Row, Section, Tokens
 from crm.tasks import Filters, TaskRow
+from crm.tasks.rules import REFUSED
+from crm.tasks.telling import handing_on
 
 TOP = 10
 DOING, ASKED = (digest_tokens.DONE, digest_tokens.SNOOZE), (digest_tokens.ACCEPT, digest_tokens.SNOOZE)
@@ -57,7 +59,14 @@ def _tasks(
         there = [row for row in page if not row.is_late]
         total = (total[0] - (len(page) - len(there)), total[1])
         page = there
-    shown = [_task(reader, tokens, row, line(row), acts) for row in page[:TOP]]
+    elif name == "given":  # what was refused and came back to its reader stands among what waits for their answer
+        there = [row for row in page if not _is_back(reader, row)]
+        total = (total[0] - (len(page) - len(there)), total[1])
+        page = there
+    shown = [
+        _refused(reader, row) if _is_back(reader, row) else _task(reader, tokens, row, line(row), acts)
+        for row in page[:TOP]
+    ]
     return _section(name, shown, total, f"/tasks?{urlencode(filters.query())}")
 
 
@@ -68,6 +77,20 @@ def _task(reader: Work, tokens: Tokens, row: TaskRow, rest: str, acts: Sequence[
         if reader.may(digest_tokens.NEEDS[act])
     )
     return Row(row.title, rest, f"/task?id={row.id}", links)
+
+
+def _is_back(reader: Work, row: TaskRow) -> bool:
+    """Refused, and with whoever gave it last until they give it on or take it back."""
+    return row.state == REFUSED and row.delegator_id is not None and row.delegator_id == reader.me.person_id
+
+
+def _refused(reader: Work, row: TaskRow) -> Row:
+    """By whom and why; what can be done about it is done on its page."""
+    links = [link for link in tasks.chain_of(reader, row.id) if link.state == REFUSED][-1:]
+    by = links[0].to if links else row.owner or ""
+    reason = (links[0].reason if links else None) or ""
+    acts = ((t("digests.do.reassign"), handing_on(row.id)),) if reader.may("tasks.edit") else ()
+    return Row(row.title, t("digests.refused", name=by, reason=reason), f"/task?id={row.id}", acts)
 
 
 def _ending(reader: Work) -> Section | None:

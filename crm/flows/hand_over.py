@@ -18,6 +18,8 @@ _OWNERS: Mapping[str, Callable[[Work, int, int], int]] = {
     "cases": cases.hand_over,
     "tasks": tasks.hand_over,
     "given_tasks": tasks.hand_over_given,
+    "series": tasks.hand_over_series,
+    "given_series": tasks.hand_over_given_series,
     "monitorings": monitoring.hand_over_monitorings,
     "rules": monitoring.hand_over_rules,
     "monitoring_recipients": monitoring.hand_over_monitoring_recipients,
@@ -26,15 +28,24 @@ _OWNERS: Mapping[str, Callable[[Work, int, int], int]] = {
     "supervised": people.hand_over,
 }
 KINDS = tuple(_OWNERS)
+# Without this right nobody could do anything with what became theirs: it would be as good as orphaned.
+_NEEDS = {
+    "clients": "clients.edit",
+    "contracts": "contracts.edit",
+    "cases": "cases.edit",
+    "tasks": "tasks.edit",
+    "series": "tasks.edit",
+    "monitorings": "monitoring.edit",
+}
 
 
 @right("people.configure")
 def owned(work: Work, person_id: int) -> dict[str, int]:
     """How much of each kind is this person's and still in play; kinds without any are left out.
 
-    In play are clients and contracts outside the bin, open cases and tasks, scheduled and active monitorings, rules
-    (also those switched off: they can be switched on), whom these and the office tell, and active people who are
-    supervised.
+    In play are clients and contracts outside the bin, open cases and tasks, series that go on, scheduled and active
+    monitorings, rules (also those switched off: they can be switched on), whom these and the office tell, and active
+    people who are supervised.
     """
     return _owned(work, work.fetch(User, person_id, "people.configure").id)
 
@@ -92,4 +103,17 @@ def _problems(work: Work, person: User, left: Mapping[str, int], heirs: Mapping[
     fit = {user.id for user in people.active(work.as_office(), person_ids=named, team_ids=[])} - {person.id}
     if named - fit:
         problems.append(Problem("people.heir_gone", "takes_over"))
+    if unable := _unable(work, heirs, fit):
+        names = people.names(work.as_office(), sorted(unable)).values()
+        problems.append(Problem("people.heir_unable", "takes_over", {"names": ", ".join(names)}))
     return problems
+
+
+def _unable(work: Work, heirs: Mapping[str, int | None], fit: set[int]) -> set[int]:
+    """Who of them may not edit what would become theirs."""
+    found: set[int] = set()
+    for kind, right_name in _NEEDS.items():
+        heir = heirs.get(kind)
+        if heir in fit and heir not in people.able(work.as_office(), [heir], right_name):
+            found.add(heir)
+    return found

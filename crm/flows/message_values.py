@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from crm.cases.tables import Case
+from crm.cases.tables import Case, CaseKind
 from crm.clients.tables import Client, ClientPerson
 from crm.contracts.tables import Contract
 from crm.core import i18n
@@ -24,7 +24,7 @@ MODELS: dict[str, type[Record]] = {
     "contract": Contract,
     "client": Client,
 }
-VIEWS = {"task": "tasks.view", "monitoring": "monitoring.view"}
+VIEWS = {"task": "tasks.view", "case": "cases.view", "monitoring": "monitoring.view"}
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,15 @@ def _own(work: Work, purpose: str, row: Any) -> dict[str, str]:
             "task.from": i18n.moment_text(row.from_at, zone),
             "task.due": i18n.moment_text(row.due_at, zone),
             "task.priority": i18n.t(f"wording.priority.{row.priority}"),
+        }
+    if purpose == "case":
+        return {
+            "case.number": row.number,
+            "case.title": row.title,
+            "case.kind": work.session.get_one(CaseKind, row.kind_id).name,
+            "case.state": i18n.t(f"cases.state.{row.state}"),
+            "case.priority": i18n.t(f"wording.priority.{row.priority}"),
+            "case.due": i18n.date_text(row.due_on),
         }
     contract = work.session.get_one(Contract, row.contract_id)
     return {

@@ -10,7 +10,9 @@ from crm.core import runs, subjects
 from crm.core.access import internal
 from crm.core.work import Work
 from crm.flows import automatic as reminders_of_tasks
+from crm.notifications import withheld
 from crm.notifications.rules import is_reached, why_nobody
+from crm.notifications.withheld import Untold
 from crm.reminders import audience, automatic, escalation, ledger, own, rules
 from crm.reminders.ledger import Claim
 
@@ -46,17 +48,26 @@ def _settle(work: Work, claim: Claim) -> None:
     if gone is not None:
         return ledger.settle(work, claim, "suppressed", reason=gone)
     if ledger.is_stale(work, claim):
-        return ledger.settle(work, claim, "late", reason="reminders.reason.late", was_late=True)
-    until = escalation.waits_until(work, claim.step)
+        ledger.settle(work, claim, "late", reason="reminders.reason.late", was_late=True)
+        return _held_back(work, claim, "reminders.reason.late")
+    people, told = audience.of_step(work, claim.kind, claim.subject_id, claim.step), dict[str, object]()
+    until = escalation.waits_until(work, claim.step, people, claim.due_at)
     if until is not None:
         return ledger.defer(work, claim, until, "reminders.reason.out_of_hours")
-    people, told = audience.of_step(work, claim.kind, claim.subject_id, claim.step), dict[str, object]()
     nobody = audience.why_nobody(claim.step)
     if people and claim.step.audience == rules.OWN:
         people, told, nobody = own.among(work, claim, people)
     if not people:
-        return ledger.settle(work, claim, "suppressed", reason=nobody, told=told)
+        ledger.settle(work, claim, "suppressed", reason=nobody, told=told)
+        return _held_back(work, claim, nobody)
     return _tell(work, claim, people, told)
+
+
+def _held_back(work: Work, claim: Claim, reason: str) -> None:
+    """Nobody is told at all; of somebody's own day ahead nobody else ever should have been."""
+    if claim.step.audience != rules.OWN:
+        kind = audience.news(claim.kind, claim.step)
+        withheld.from_everybody(work, Untold(kind, f"ledger:{claim.id}", claim.kind, claim.subject_id), reason)
 
 
 def _tell(work: Work, claim: Claim, people: list[int], untold: dict[str, object]) -> None:
@@ -70,7 +81,7 @@ def _tell(work: Work, claim: Claim, people: list[int], untold: dict[str, object]
         key=f"ledger:{claim.id}",
         due_at=claim.due_at,
         ledger_id=claim.id,
-        channels=claim.step.channels or None,
+        channels=rules.channels_of(claim.step),
         priority=audience.priority(work, claim.kind, claim.subject_id),
         late_for=claim.awaited_at if was_late else None,
     )

@@ -24,6 +24,7 @@ KIND = "monitoring"
 QUARTERLY = "FREQ=MONTHLY;INTERVAL=3"
 AHEAD, NINE = 14, time(9)
 AT_ONCE = 100
+A_DAY = 8 * 60  # minutes from a visit's beginning to its term: the rest of a working day
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ def schedule(work: Work, monitoring_id: int, version: int | None, form: Visits) 
     if row is None:
         return series.create(office, _form(watch, form), service_of=watch.id)
     if row.deleted_at is not None:
-        row.deleted_at, version = None, None
-        work.session.flush()
+        series.revive(office, row)
+        version = None
     with office.recorded():
         series.edit(office, row.id, version, _form(watch, form))
     return row.id
@@ -122,18 +123,21 @@ def keep_up(work: Work) -> int:
 
 def _begin(work: Work) -> int:
     """A monitoring has one series of visits at most, ever: what was taken away does not come back by itself."""
+    alive = select(ServicePlan).where(ServicePlan.is_active, ServicePlan.deleted_at.is_(None))
+    plans = {row.rule_id: row for row in work.session.execute(alive).scalars()}
+    if not plans:
+        return 0
     has_one = select(Series.id).where(Series.service_of == Monitoring.id).exists()
     found = (
-        select(Monitoring, ServicePlan)
-        .join(ServicePlan, ServicePlan.rule_id == Monitoring.rule_id)
+        select(Monitoring)
         .join(User, User.id == Monitoring.assigned_id)
-        .where(ServicePlan.is_active, ServicePlan.deleted_at.is_(None), User.is_active, User.deleted_at.is_(None))
+        .where(Monitoring.rule_id.in_(plans), User.is_active, User.deleted_at.is_(None))
         .where(Monitoring.state.in_(OPEN), Monitoring.deleted_at.is_(None), ~has_one)
-        .order_by(Monitoring.id)
         .limit(AT_ONCE)
         .with_for_update(of=Monitoring, skip_locked=True)
     )
-    return sum(_begin_one(work, watch, row) for watch, row in work.session.execute(found).tuples().all())
+    watches = work.session.execute(found).scalars().all()
+    return sum(_begin_one(work, watch, plans[watch.rule_id]) for watch in watches if watch.rule_id)
 
 
 def _begin_one(work: Work, watch: Monitoring, row: ServicePlan) -> int:
@@ -152,7 +156,7 @@ def _begin_one(work: Work, watch: Monitoring, row: ServicePlan) -> int:
 def _first_visit(work: Work, watch: Monitoring, row: ServicePlan) -> date | None:
     """The first day of the rule after the monitoring's own first day."""
     start = datetime.combine(watch.starts_on, row.starts_at)
-    rule, zone = recurrence.parse(row.rule), work.office.zone
+    rule, zone = recurrence.begun(recurrence.parse(row.rule), start), work.office.zone
     found = recurrence.occurrences(rule, start, zone, after=recurrence.moment_of(start, zone), limit=1)
     return clock.day_of(found[0], zone) if found else None
 
@@ -161,8 +165,8 @@ def _end(work: Work) -> int:
     """Monitorings that are finished, cancelled or gone need no more visits."""
     is_over = Monitoring.state.notin_(OPEN) | Monitoring.deleted_at.is_not(None)
     goes_on = Series.next_at.is_not(None) | Series.waiting_id.is_not(None)
-    found = select(Series).join(Monitoring, Monitoring.id == Series.service_of)
-    over = found.where(Series.deleted_at.is_(None), is_over, goes_on).limit(AT_ONCE)
+    watch_is_over = select(Monitoring.id).where(Monitoring.id == Series.service_of, is_over).exists()
+    over = select(Series).where(Series.deleted_at.is_(None), goes_on, watch_is_over).limit(AT_ONCE)
     rows = work.session.execute(over.with_for_update(of=Series, skip_locked=True)).scalars().all()
     for row in rows:
         series.stop(work, row)
@@ -171,10 +175,9 @@ def _end(work: Work) -> int:
 
 def _hand_on(work: Work) -> int:
     """What follows goes to whom the monitoring is assigned now; tasks that are there stay where they are."""
-    found = select(Series, Monitoring.assigned_id).join(Monitoring, Monitoring.id == Series.service_of)
-    moved = found.where(
-        Series.deleted_at.is_(None), Monitoring.assigned_id.is_not(None), Series.owner_id != Monitoring.assigned_id
-    ).limit(AT_ONCE)
+    of_watch = select(Monitoring.assigned_id).where(Monitoring.id == Series.service_of).scalar_subquery()
+    # none assigned is NULL, and differs from nobody; so asked SQLite begins with the series, not with all watches
+    moved = select(Series, of_watch).where(Series.deleted_at.is_(None), Series.owner_id != of_watch).limit(AT_ONCE)
     rows = work.session.execute(moved.with_for_update(of=Series, skip_locked=True)).tuples().all()
     for row, assigned_id in rows:
         row.owner_id = assigned_id
@@ -201,4 +204,5 @@ def _form(watch: Monitoring, visits: Visits) -> SeriesForm:
         subject_id=watch.id,
         days_ahead=visits.days_ahead,
         day_off=visits.day_off,
+        lasts=A_DAY,
     )

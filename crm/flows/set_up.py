@@ -19,7 +19,6 @@ from crm.people import checks, rules
 CODE = "setup.code_hash"
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without I and O, 1 and 0
 GROUPS, GROUP = 8, 4
-CASE_KINDS = ("inquiry", "service", "sale", "complaint")
 STATUSES = ("new", "offered", "signed", "running", "closed", "cancelled")
 
 
@@ -76,7 +75,7 @@ def set_up(
     user_id = people.create(own, name=name, email=email, language=language, zone=zone, role_ids=[role])
     people.set_password(own, user_id, password)
     _seed_statuses(own, language)
-    _seed_case_kinds(own, language)
+    cases.ensure_kinds(own, language)
     office.write(own.session, "office.is_set_up", True)
     office.write(own.session, CODE, "")
     return user_id
@@ -112,10 +111,3 @@ def _seed_statuses(work: Work, language: str) -> None:
         return
     for position, key in enumerate(STATUSES):
         contracts.create_status(work, name=words(language, f"setup.status.{key}"), colour=PALETTE[position])
-
-
-def _seed_case_kinds(work: Work, language: str) -> None:
-    if cases.kinds(work):
-        return
-    for position, key in enumerate(CASE_KINDS):
-        cases.create_kind(work, name=words(language, f"setup.case_kind.{key}"), colour=PALETTE[position])

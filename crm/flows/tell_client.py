@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from crm import clients, notifications
+from crm.clients.tables import Client
 from crm.core.access import internal
 from crm.core.errors import NotFound
 from crm.core.work import Work
 from crm.flows import message_values
-from crm.notifications import Addressee, Letterhead
+from crm.flows.message_values import Matter
+from crm.notifications import Addressee, Letterhead, wordbook
 from crm.notifications.tables import Account
 
 KIND = "client.reminder"
@@ -47,10 +49,11 @@ def tell_client(
         tried[way.form] = way.reason
         if way.reason is None and way.to is not None:
             _write(work, head, way.to, templates[way.form] or 0, record_id)
-            return tried
-    nobody = Addressee(message_values.matter(work, kind, record_id).client_id or 0, None, "", "")
-    first = found[0]
-    notifications.not_told(work, head, first.to or nobody, first.form, title, str(first.reason))
+            break
+        notifications.held_back(work, head, way.form, way.to or _nobody(work, head), str(way.reason))
+    else:
+        first = found[0]
+        notifications.not_told(work, head, first.to or _nobody(work, head), first.form, title, str(first.reason))
     return tried
 
 
@@ -62,7 +65,25 @@ def ways(
     about = message_values.matter(work, kind, record_id)
     if about.client_id is None:
         return [Way(form, None, NO_CLIENT)]
-    return [_way(work, about.client_id, about.contact_id, one, templates.get(one), news) for one in WAYS[form]]
+    found = []
+    for one in WAYS[form]:
+        way = _way(work, about, one, news)
+        reader = way.to.name if way.to else None
+        lacks = None if way.reason else why_wordless(work, templates.get(one), kind, record_id, reader)
+        found.append(replace(way, reason=way.reason or lacks))
+    return found
+
+
+@internal
+def why_wordless(
+    work: Work, template_id: int | None, kind: str, record_id: int, reader: str | None = None
+) -> str | None:
+    """Why a template has no whole words of this record: it is off, or names what the record has no value for."""
+    language = notifications.template_language(work, template_id)
+    if language is None or template_id is None:
+        return NO_TEMPLATE
+    said = message_values.values(work, kind, record_id, language, reader)
+    return wordbook.why_wordless(work, template_id, said)
 
 
 @internal
@@ -72,17 +93,22 @@ def has_gateway(work: Work) -> bool:
     return work.session.execute(select(Account.id).where(alive).limit(1)).first() is not None
 
 
-def _way(work: Work, client_id: int, contact_id: int | None, form: str, template_id: int | None, news: str) -> Way:
-    found = clients.addressees(work, client_id, contact_id, form)
+def _nobody(work: Work, head: Letterhead) -> Addressee:
+    """The client of a record, where there is nobody with an address; or none at all."""
+    client_id = message_values.matter(work, head.subject_kind, head.subject_id).client_id
+    client = work.session.get(Client, client_id) if client_id else None
+    return Addressee(client.id, None, client.name, "") if client else Addressee(0, None, "", "")
+
+
+def _way(work: Work, about: Matter, form: str, news: str) -> Way:
+    client_id = about.client_id or 0
+    found = clients.addressees(work, client_id, about.contact_id, form)
     to = found[0] if found else None
     if form == "sms" and not has_gateway(work):
         return Way(form, to, NO_GATEWAY)
     if to is None:
         return Way(form, None, NO_ADDRESS[form])
-    refused = clients.may_write(work, client_id, to.contact_id, form, news)
-    if refused is None and notifications.template_language(work, template_id) is None:
-        refused = NO_TEMPLATE
-    return Way(form, to, refused)
+    return Way(form, to, clients.may_write(work, client_id, to.contact_id, form, news))
 
 
 def _write(work: Work, head: Letterhead, to: Addressee, template_id: int, record_id: int) -> None:

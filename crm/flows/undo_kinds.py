@@ -24,6 +24,8 @@ from crm.monitoring.tables import Monitoring, MonitoringRecipient, Rule, RuleRec
 from crm.people import returning as people_returning
 from crm.people.tables import SignIn, TeamMember, User, UserRole
 from crm.tasks import returning as tasks_returning
+from crm.tasks import series_returning
+from crm.tasks.series_tables import Series
 from crm.tasks.tables import Block, Part, Task
 
 
@@ -39,7 +41,7 @@ class Kind:
     parts: tuple[Any, ...] = ()
     links: tuple[Any, ...] = ()  # parts that are really removed, not put into the bin
     hangs: tuple[Any, ...] = ()
-    has_tasks: str = ""  # what tasks call it that belong to it; they hang on it, too
+    has_tasks: str = ""  # what tasks and series call it that belong to it; they hang on it, too
     part_hangs: tuple[tuple[type[Record], tuple[Any, ...]], ...] = ()  # the same for parts
     is_office: bool = False  # nobody's own: for who configures the module
     at_once: int = 50  # in one transaction, so that nobody waits long behind it
@@ -60,7 +62,7 @@ USERS = Kind(
     hangs=(
         Client.owner_id, Contract.owner_id, Monitoring.assigned_id, Rule.assigned_id, RuleRecipient.person_id,
         MonitoringRecipient.person_id, User.supervisor_id, SignIn.user_id, Case.owner_id,
-        Task.owner_id, Task.delegator_id,
+        Task.owner_id, Task.delegator_id, Series.owner_id, Series.delegator_id,
     ),
 )  # fmt: skip
 ITEMS = Kind(
@@ -82,8 +84,10 @@ MONITORINGS = Kind(
     parts=(MonitoringRecipient.monitoring_id,), has_tasks="monitoring",
 )  # fmt: skip
 CASES = Kind(Case, Case.title, "cases", cases_returning.put_back, has_tasks="case")
+SERIES = Kind(Series, Series.title, "tasks", series_returning.put_back)
 TASKS = Kind(Task, Task.title, "tasks", tasks_returning.put_back, parts=(Part.task_id, Block.task_id))
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (USERS, ITEMS, CLIENTS, CONTRACTS, MONITORINGS, CASES, TASKS)}
+_ORDER = (USERS, ITEMS, CLIENTS, CONTRACTS, MONITORINGS, CASES, SERIES, TASKS)
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ORDER}
 PARTS: Mapping[str, Kind] = {
     column.class_.__tablename__: kind for kind in KINDS.values() for column in (*kind.parts, *kind.links)
 }
@@ -95,6 +99,9 @@ def hanging(columns: tuple[Any, ...], ids: list[int], has_tasks: str = "") -> Se
     if has_tasks:
         of = (Task.subject_kind == has_tasks) & Task.subject_id.in_(ids)
         found.append(select(Task.subject_id.label("id")).where(of, _lives(Task)))
+        # service visits hold nothing back: they end with their monitoring
+        of = (Series.subject_kind == has_tasks) & Series.subject_id.in_(ids) & Series.service_of.is_(None)
+        found.append(select(Series.subject_id.label("id")).where(of, _lives(Series)))
     return select(union_all(*found).subquery().c.id).distinct()
 
 

@@ -11,7 +11,7 @@ from crm.monitoring.handing_over import (
 from crm.monitoring.lists import MonitoringRow, export_rows, how_many, ids, listing, of_contract, types
 from crm.monitoring.passing import finish_ended, start_scheduled
 from crm.monitoring.pictures import ends_by_month, figures, timeline
-from crm.monitoring.rule_changes import ASPECTS, Touched, apply_rule, chosen, how_many_touched, touched_by
+from crm.monitoring.rule_changes import ASPECTS, LENGTH, Touched, apply_rule, chosen, how_many_touched, touched_by
 from crm.monitoring.rulebook import RuleCard, copy_rule, create_rule, delete_rule, edit_rule, move_rule, rules_of
 from crm.monitoring.rules import STARTS, STATES, UNITS, Filters, Recipient
 from crm.monitoring.service import (
@@ -35,6 +35,7 @@ from crm.monitoring.telling import (
 
 __all__ = [
     "ASPECTS",
+    "LENGTH",
     "PROPOSED_STEPS",
     "STARTS",
     "STATES",

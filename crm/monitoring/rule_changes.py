@@ -26,7 +26,10 @@ LENGTH, LADDER, ASSIGNED, RECIPIENTS = ASPECTS = ("duration", "steps", "assigned
 
 @dataclass(frozen=True)
 class Touched:
-    """An open monitoring of a rule. `differs`: what it holds otherwise than the rule says now (of ASPECTS)."""
+    """An open monitoring of a rule. `differs`: what it holds otherwise than the rule says now (of ASPECTS).
+
+    `would_end_on` is the last day that the rule gives it now; `would_be_over` whether that has passed.
+    """
 
     id: int
     title: str
@@ -35,6 +38,8 @@ class Touched:
     starts_on: date
     ends_on: date | None
     differs: tuple[str, ...]
+    would_end_on: date
+    would_be_over: bool
 
 
 @right(CONFIGURE)
@@ -52,15 +57,7 @@ def touched_by(work: Work, rule_id: int) -> list[Touched]:
     told = readers.of_monitorings(work.as_office(), [row.id for row, *_ in rows])
     wanted = readers.of_rules(work.as_office(), [rule.id])[rule.id]
     return [
-        Touched(
-            row.id,
-            row.title,
-            client,
-            number,
-            row.starts_on,
-            row.ends_on,
-            _differs(rule, row, owner_id, set(told[row.id]) != set(wanted)),
-        )
+        _touched(work, rule, row, client, number, _differs(rule, row, owner_id, set(told[row.id]) != set(wanted)))
         for row, client, number, owner_id in rows
     ]
 
@@ -126,6 +123,12 @@ def _take_over(work: Work, rule: Rule, row: Monitoring, aspects: Sequence[str], 
         row.ladder_id = rule.ladder_id
     if ASSIGNED in aspects:
         row.assigned_id = owner_id if rule.assigned_id is None else rule.assigned_id
+
+
+def _touched(work: Work, rule: Rule, row: Monitoring, client: str, number: str, differs: tuple[str, ...]) -> Touched:
+    last = rules.last_day(row.starts_on, rule.duration, rule.unit)
+    is_over = LENGTH in differs and last < work.today
+    return Touched(row.id, row.title, client, number, row.starts_on, row.ends_on, differs, last, is_over)
 
 
 def _differs(rule: Rule, row: Monitoring, owner_id: int | None, is_told_others: bool) -> tuple[str, ...]:

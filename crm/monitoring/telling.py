@@ -142,7 +142,8 @@ def open_after(work: Work, after_id: int, limit: int) -> list[Planned]:
     return list(work.session.execute(found).tuples())
 
 
-SUBJECT = Subject(KIND, Monitoring, "monitoring.view", path, facts, audience, is_gone, open_after, named)
+BESIDE = (("contract_id", Contract), ("client_id", Client))
+SUBJECT = Subject(KIND, Monitoring, "monitoring.view", path, facts, audience, is_gone, open_after, named, beside=BESIDE)
 
 
 @internal

@@ -7,6 +7,8 @@ from crm.notifications.accounts import (
     delete_account,
     edit_account,
 )
+from crm.notifications.aftermath import tell_administrators
+from crm.notifications.ailing import Ailing, ailing
 from crm.notifications.asked import tell_link, tell_now
 from crm.notifications.devices import (
     DeviceRow,
@@ -28,7 +30,7 @@ from crm.notifications.gateways import GatewayForm, GatewayRow, create_gateway, 
 from crm.notifications.modes import ModeRow, Modes, add_mode, edit_mode, my_modes, remove_mode, switch_mode
 from crm.notifications.my_test import my_test_outcome, send_me_a_test
 from crm.notifications.outbox_actions import cancel, send_again
-from crm.notifications.outbox_filters import STATES, OutboxFilters
+from crm.notifications.outbox_filters import STATES, HeldFilters, OutboxFilters
 from crm.notifications.outbox_lists import MessageCard, MessageRow, export_messages, message, message_counts, messages
 from crm.notifications.preferences import (
     OfficeCard,
@@ -60,10 +62,22 @@ from crm.notifications.service import (
     unread,
 )
 from crm.notifications.snoozing import finish, snooze, wake, wake_due
-from crm.notifications.telling import Verdict, tell, tell_of, tell_summary, would_tell
-from crm.notifications.to_clients import Addressee, Letterhead, letter, not_told, tell_client, use_gate, withdraw
+from crm.notifications.telling import Verdict, tell, tell_summary, would_tell
+from crm.notifications.to_clients import (
+    Addressee,
+    Letterhead,
+    held_back,
+    letter,
+    not_told,
+    tell_client,
+    use_gate,
+    use_instead,
+    withdraw,
+)
 from crm.notifications.to_staff import tell_staff
 from crm.notifications.trial import Outcome, outcome, send_gateway_test, send_test
+from crm.notifications.withheld_actions import send_after_all
+from crm.notifications.withheld_lists import HeldCard, HeldRow, export_held, held, held_one, held_reasons
 from crm.notifications.wordbook import (
     TemplateRow,
     Worded,
@@ -79,6 +93,7 @@ from crm.notifications.wordbook import (
     template_language,
     templates,
     use_templates,
+    whole_sms,
     worded,
 )
 
@@ -90,11 +105,15 @@ __all__ = [
     "STATES",
     "AccountRow",
     "Addressee",
+    "Ailing",
     "DeviceRow",
     "DigestCard",
     "EntryRow",
     "GatewayForm",
     "GatewayRow",
+    "HeldCard",
+    "HeldFilters",
+    "HeldRow",
     "Letterhead",
     "MessageCard",
     "MessageRow",
@@ -113,6 +132,7 @@ __all__ = [
     "Worded",
     "accounts",
     "add_mode",
+    "ailing",
     "cancel",
     "configure",
     "copy_template",
@@ -128,11 +148,16 @@ __all__ = [
     "edit_template",
     "entries",
     "examples",
+    "export_held",
     "export_messages",
     "filled",
     "finish",
     "forget",
     "gateways",
+    "held",
+    "held_back",
+    "held_one",
+    "held_reasons",
     "is_template",
     "kind_name",
     "let_push_inside",
@@ -163,6 +188,7 @@ __all__ = [
     "remove_device",
     "remove_mode",
     "seen",
+    "send_after_all",
     "send_again",
     "send_gateway_test",
     "send_me_a_test",
@@ -179,10 +205,10 @@ __all__ = [
     "summed",
     "switch_mode",
     "tell",
+    "tell_administrators",
     "tell_client",
     "tell_link",
     "tell_now",
-    "tell_of",
     "tell_staff",
     "tell_summary",
     "template_choices",
@@ -193,9 +219,11 @@ __all__ = [
     "unread",
     "unsubscribe",
     "use_gate",
+    "use_instead",
     "use_templates",
     "wake",
     "wake_due",
+    "whole_sms",
     "withdraw",
     "worded",
     "would_tell",

@@ -24,7 +24,10 @@ MOST_PER_MINUTE, MOST_CONNECTIONS = 100_000, 20
 
 @dataclass(frozen=True)
 class AccountRow:
-    """An account without its password. `id` 0 is the one from CRM_SMTP_URL, which no page can change."""
+    """An account without its password. `id` 0 is the one from CRM_SMTP_URL, which no page can change.
+
+    `is_default`: mail goes out from it; `is_chosen`: it would, if CRM_SMTP_URL named no other one.
+    """
 
     id: int
     version: int
@@ -39,6 +42,7 @@ class AccountRow:
     is_default: bool
     has_password: bool
     connections: int = 4
+    is_chosen: bool = False
 
 
 @right("office.view")
@@ -69,10 +73,13 @@ def create_account(
     connections: int | None = None,
     is_default: bool = True,
 ) -> int:
-    """A new account, the first one always the default; its password is kept encrypted. Invalid names what is wrong."""
+    """A new account; its password is kept encrypted. Invalid names what is wrong.
+
+    The first one is always the default, unless CRM_SMTP_URL names one: then it is as asked.
+    """
     work.require(CONFIGURE, None)
     values = _checked(name, host, port, security, username, sender, reply_to, per_minute, connections)
-    is_default = is_default or not others(work.as_office(), 0, MAIL)
+    is_default = is_default or not (servers.environment() or others(work.as_office(), 0, MAIL))
     let_go_of_default(work.as_office(), is_default, MAIL)
     row = Account(**values, password=secrets.encrypt(password) if password else None, is_default=is_default)
     work.session.add(row)
@@ -101,19 +108,20 @@ def edit_account(
 ) -> None:
     """Change an account; password None keeps the stored one, "" removes it. What waited for it is tried at once.
 
-    `is_default` None leaves that as it is; Invalid for False at the default account: another one takes over instead.
+    `is_default` None leaves that as it is; Invalid for False at the account that mail goes out from: another one takes
+    over instead.
     """
     row = work.fetch(Account, account_id, CONFIGURE, version)
     if row.kind != MAIL:
         raise NotFound()
     connections = connections or row.connections
     values = _checked(name, host, port, security, username, sender, reply_to, per_minute, connections)
-    if row.is_default and is_default is False:
+    if row.is_default and is_default is False and servers.environment() is None:
         invalid("accounts.needs_default", "is_default")
     let_go_of_default(work.as_office(), bool(is_default), MAIL, except_id=row.id)
     for column, value in values.items():
         setattr(row, column, value)
-    row.is_default = row.is_default or bool(is_default)
+    row.is_default = row.is_default if is_default is None else is_default
     if password is not None:
         row.password = secrets.encrypt(password) if password else None
     work.session.flush()
@@ -229,6 +237,7 @@ def _row(row: Account, *, is_default: bool) -> AccountRow:
         is_default=is_default,
         has_password=row.password is not None,
         connections=row.connections,
+        is_chosen=row.is_default,
     )
 
 

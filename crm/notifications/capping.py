@@ -8,7 +8,8 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import update
 
-from crm.core import clock
+from crm import people
+from crm.core import clock, workdays
 from crm.core.access import internal
 from crm.core.work import Work
 from crm.notifications import aftermath, routes, servers
@@ -36,13 +37,15 @@ def within_cap(work: Work, route: Route, server: Server, rows: Sequence[Any]) ->
 
 
 def _settle(work: Work, row: Any) -> None:
-    """By e-mail instead, else held until the month that has room again."""
+    """By e-mail instead, else held until the office opens in the month that has room again."""
     values: dict[str, Any] = {"error": CAPPED, "trouble": None}
-    if aftermath.fall_back(work, row):
+    if aftermath.go_by_mail(work, row):
         values["state"] = "failed"
     else:
         first = work.today.replace(day=1) + relativedelta(months=1)
-        values |= {"next_try_at": clock.day_start(first, work.office.zone), "is_account_trouble": False}
+        begins, time = clock.day_start(first, work.office.zone), people.office_time(work)
+        opens = workdays.next_open(begins, time.hours, work.office.zone, time.country)
+        values |= {"next_try_at": opens, "is_account_trouble": False}
     work.session.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(**values))
 
 

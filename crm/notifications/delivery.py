@@ -28,11 +28,10 @@ WORTH = 25  # letters that make it worth opening one more connection
 AHEAD = 1  # letters that a connection may be ahead of the database, while what it sent stands in the journal
 USUAL = 4  # connections of an account that says nothing else
 LONGEST = 60.0  # seconds a batch is worked on; with one attempt of 20 more it stays below the lease
-_unrecorded: dict[
-    int, str
-] = {}  # letters, by number and Message-ID, that went out while the database could not be told
+# Letters, by number and Message-ID, that went out while the database could not be told.
+_unrecorded: dict[int, str] = {}
 _unreleased: set[str] = set()  # workers of ours that the database left in the middle: what they leased may go at once
-MOST_BROKEN = 3  # connections that break in the middle, one after the other, before the account is left for now
+MOST_BROKEN = 3  # letters in whose middle it breaks, one after the other, before the account is thought to blame
 Done = tuple[Letter, Report | Failed | None]
 
 
@@ -49,6 +48,7 @@ class Round:
         self._open: dict[Route, tuple[Server, list[Line]]] = {}
         self._closed: set[Route] = set()
         self._working: set[Route] = set()
+        self._crowded: set[Route] = set()
         self._broken: dict[Route, int] = {}
         self._journal = Journal()
 
@@ -88,14 +88,18 @@ class Round:
         self._journal.open()
         ahead = AHEAD if self._journal.is_open else 0
         lanes = Lanes(self._lines_of(batch), batch.letters, self._went_out, ahead=ahead)
+        done: Sequence[Done] = ()
         try:
             while lanes.is_open and not self._must_end(batch.route, until):
                 done = lanes.wait()
+                if any(isinstance(failure, Failed) and failure.is_account for _, failure in done):
+                    break  # what is in another connection's hands comes to its end before any letter is given back
                 sent += self._record(batch, done)
                 count += len(done)
                 lanes.go_on(done)
+                done = ()
         finally:
-            late = lanes.stop()
+            late = [*done, *lanes.stop()]
         sent += self._record(batch, late)
         self._journal.wipe()
         if count + len(late) < len(batch.letters):
@@ -115,12 +119,13 @@ class Round:
         if not done:
             return 0
         sent = [(letter, report) for letter, report in done if not isinstance(report, Failed)]
+        failed = [(letter, failure) for letter, failure in done if isinstance(failure, Failed)]
         with begin(Actor.office(), writes=True) as work:
             if sent:
                 self._record_sent(work, batch, sent)
-            for letter, failure in done:
-                if isinstance(failure, Failed):
-                    self._record_failure(work, batch, letter, failure)
+            for letter, failure in sorted(failed, key=lambda one: one[1].is_account):
+                if self._record_failure(work, batch, letter, failure):
+                    break  # that settles the others, too, whom this account could not serve
         for letter, _ in done:
             _unrecorded.pop(letter.id, None)
         return len(sent)
@@ -135,19 +140,24 @@ class Round:
             outbox.wake(work, batch.account_id, batch.channel)
         self._working.add(batch.route)
 
-    def _record_failure(self, work: Work, batch: Batch, letter: Letter, failure: Failed) -> None:
+    def _record_failure(self, work: Work, batch: Batch, letter: Letter, failure: Failed) -> bool:
+        """Whether it was the account's, so that all that it has in hand is settled by it."""
         route = batch.route
         is_first = route not in self._closed
         self._broken[route] = self._broken.get(route, 0) + 1 if failure.is_network else 0
-        if failure.is_account or self._broken[route] >= MOST_BROKEN:
+        has_broken = self._broken[route] >= MOST_BROKEN
+        is_down = failure.is_account and (has_broken or not failure.is_network)
+        if is_down or has_broken:
             self._closed.add(route)
         if failure.gone:
             aftermath.devices_seen(work, (), failure.gone)
-        if failure.is_account and route not in self._working and is_first:
+        if is_down and route not in self._working and is_first:
             channel, trouble = batch.channel, failure.trouble
             outbox.account_down(work, batch.account_id, failure.words, by=self._by, channel=channel, trouble=trouble)
-        elif failure.is_account:  # it took letters a moment ago: a server's own limit, no attempt is lost
+        elif is_down:  # it took letters a moment ago: a server's own limit, no attempt is lost
             outbox.release(work, by=self._by)
+            if self._is_crowded(route):
+                self._closed.discard(route)
         else:
             outbox.record_failed(
                 work,
@@ -157,6 +167,14 @@ class Round:
                 is_network=failure.is_network,
                 trouble=failure.trouble,
             )
+        return is_down
+
+    def _is_crowded(self, route: Route) -> bool:
+        """Whether so many connections may be what is too much for the account: then one goes on alone."""
+        if route in self._crowded or len(self._open[route][1]) < 2:
+            return False
+        self._crowded.add(route)
+        return True
 
     def _lines_of(self, batch: Batch) -> list[Line]:
         """The connections that this batch is worth: those that are open already, and as many more as it takes."""
@@ -165,7 +183,10 @@ class Round:
             for line in known[1] if known else ():
                 line.close()
             known = self._open[batch.route] = (batch.server, [])
-        most = self._lines or batch.server.connections
+        most = 1 if batch.route in self._crowded else self._lines or batch.server.connections
+        for line in known[1][most:]:
+            line.close()
+        del known[1][most:]
         wanted = max(1, min(most, len(batch.letters) // WORTH))
         known[1].extend(_line(batch.server) for _ in range(wanted - len(known[1])))
         return known[1][:wanted]

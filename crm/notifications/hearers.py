@@ -15,7 +15,8 @@ from crm.core.errors import NotSignedIn
 from crm.core.priority import NORMAL
 from crm.core.subjects import Subject
 from crm.core.work import Actor, Identity, Work, identify
-from crm.notifications import addresses, refused, rules, ways
+from crm.notifications import addresses, refused, replacing, rules, ways
+from crm.notifications.replacing import Against
 from crm.notifications.tables import OfficePreference, UserPreference
 from crm.people.tables import User
 
@@ -97,20 +98,33 @@ def _reasons(
     A channel that nobody named, and that does not lead to this person, is not in question: who has no telephone
     misses nothing.
     """
+    known = ways.ways(work)
     is_asked_for = kind in rules.ASKED_FOR
-    theirs = ways.ASKED if is_asked_for else ways.ways(work).channels(person, priority, work.now)
-    found = {}
-    for channel in theirs if channels is None else channels:
-        missing = _unreachable(person, channel)
-        if missing and channels is None and channel not in ways.ASKED:
-            continue
-        why = silence(work).why(person.id, kind, channel)
-        if not is_asked_for:
-            why = why or ways.ways(work).why_not(person, channel, priority, work.now) or _refused(work, person, channel)
-        if is_covered and channel != ways.BELL:
-            why = why or rules.AWAY
-        found[channel] = why or missing
-    return found
+    named = channels
+    if channels is None:
+        theirs = ways.ASKED if is_asked_for else known.channels(person, priority)
+        named = [channel for channel in theirs if channel in ways.ASKED or not _unreachable(person, channel)]
+    found = {channel: _against(work, kind, person, channel, is_covered=is_covered) for channel in named or ()}
+    mode = None if is_asked_for else known.mode(person, priority, work.now)
+    if mode is None:
+        return {channel: against.why for channel, against in found.items()}
+    own = [channel for channel in mode.channels if channel in rules.channels_of(kind)]
+    own = [] if is_covered else own  # nothing but the bell rings for them, and a substitute hears
+
+    def look(channel: str) -> Against:
+        return found.get(channel) or _against(work, kind, person, channel, is_covered=is_covered)
+
+    return replacing.in_mode(list(found), mode.name, own, look)
+
+
+def _against(work: Work, kind: str, person: Any, channel: str, *, is_covered: bool) -> Against:
+    """What speaks against this channel, whatever the mode of work."""
+    preference = silence(work).why(person.id, kind, channel)
+    other = None if kind in rules.ASKED_FOR else _refused(work, person, channel)
+    if is_covered and channel != ways.BELL:
+        other = other or rules.AWAY
+    is_locked = silence(work).office.get((kind, channel)) == rules.ALWAYS
+    return Against(preference, other or _unreachable(person, channel), is_locked)
 
 
 @internal
@@ -136,6 +150,15 @@ def sees(work: Work, subject: Subject, subject_id: int, person: Any) -> bool:
     reader = replace(work, actor=Actor.person(person.id), me=me)
     seen = select(subject.model.id).where(subject.model.id == subject_id, reader.scope(subject.model, subject.view))
     return work.session.execute(seen).first() is not None
+
+
+@internal
+def reachable(work: Work, person_id: int, channel: str) -> tuple[Any, str | None]:
+    """An active person, and why nothing can reach them by a channel whatever they have set; None for nobody active."""
+    person = next(iter(_active(work, [person_id])), None)
+    if person is None:
+        return None, rules.INACTIVE
+    return person, _unreachable(person, channel) or _refused(work, person, channel)
 
 
 def _unreachable(person: Any, channel: str) -> str | None:

@@ -13,8 +13,11 @@ from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 from typing import Protocol, runtime_checkable
 
+import structlog
+
 from crm.channels.letter import Failed, Letter, Report
 
+log = structlog.get_logger()
 GATHER = 0.005  # seconds to wait for other connections' outcomes: recording four costs little more than one
 Done = tuple[Letter, Report | Failed | None]
 
@@ -57,11 +60,12 @@ class Lanes:
         return self._left > 0
 
     def wait(self) -> list[Done]:
-        """What has come to an end, at least one letter; an error that is no refusal of a server is raised."""
+        """What has come to an end, at least one letter; what is no fault of a letter is raised."""
         if not self._workers:
-            letter = self._queues[0].popleft()
+            queue = self._queues[0]
+            letter = queue.popleft()
             self._left -= 1
-            return [(letter, self.send(self._line, letter))]
+            return [(letter, self._send(self._line, letter, queue))]
         found, until = [self._done.get()], time.monotonic() + GATHER
         while len(found) < min(len(self._workers), self._left):
             try:
@@ -92,14 +96,27 @@ class Lanes:
             found.append(self._done.get())
         return self._counted(found)
 
-    def send(self, line: Line, letter: Letter) -> Report | Failed | None:
+    def _send(self, line: Line, letter: Letter, queue: deque[Letter]) -> Report | Failed | None:
         """Hand it over; what went out is noted before anybody else hears of it."""
         try:
             report = line.send(letter)
         except Failed as failure:
+            if failure.is_network:
+                self._hold_back(letter.address, queue)
             return failure
+        except Exception as error:  # a fault of ours with this letter: the others go all the same
+            log.error("a letter could not be handed over", message=letter.id, kind=type(error).__name__, exc_info=error)
+            return Failed(type(error).__name__)
         self._went_out(letter)
         return report
+
+    def _hold_back(self, reader: str, queue: deque[Letter]) -> None:
+        """A connection broke: what else this reader was to get waits untouched, or it would overtake."""
+        kept = [letter for letter in queue if letter.address != reader]
+        with self._lock:
+            self._left -= len(queue) - len(kept)
+        queue.clear()
+        queue.extend(kept)
 
     def _next(self, worker: _Worker) -> Letter | None:
         """The next one of the reader whom this connection writes to, or the first of another; None at the end."""
@@ -119,7 +136,7 @@ class Lanes:
             self._whose[letter.id] = worker
             worker.recorded.clear()
             try:
-                outcome = self.send(worker.line, letter)
+                outcome = self._send(worker.line, letter, worker.queue)
                 self._done.put((letter, outcome))
                 letter = self._next(worker)
                 if letter is not None and isinstance(worker.line, Expecting):
@@ -136,7 +153,8 @@ class Lanes:
             if letter is None or (isinstance(outcome, BaseException) and not isinstance(outcome, Failed)):
                 raise outcome if isinstance(outcome, BaseException) else RuntimeError("no letter")
             done.append((letter, outcome))
-        self._left -= len(done)
+        with self._lock:
+            self._left -= len(done)
         return done
 
 

@@ -15,7 +15,7 @@ from crm.channels.letter import Letter
 from crm.core.access import internal
 from crm.core.db import Moment
 from crm.core.work import Work
-from crm.notifications import aftermath, capping, letters, routes, rules
+from crm.notifications import aftermath, capping, letters, routes, rules, timely
 from crm.notifications.routes import Route
 from crm.notifications.servers import Server
 from crm.notifications.tables import Attempt
@@ -73,8 +73,10 @@ def lease(work: Work, *, by: str, limit: int, without: Collection[Route] = ()) -
     for route in routes.due(work):
         server = None if route in without else routes.server(work, route)
         if server is None:
+            if route not in without:
+                aftermath.without_account(work, routes.of(work, route))
             continue
-        found = _due(work, route, min(limit, routes.allowed(work, route, server)))
+        found = _timely(work, route, min(limit, routes.allowed(work, route, server)))
         if found and getattr(server, "monthly_cap", None):
             found = capping.within_cap(work, route, server, found)
         if found:
@@ -222,6 +224,14 @@ def _end_leases(work: Work) -> None:
             **({"error": LOST, "trouble": None} if is_hopeless else {}),
         )
         _attempted(work, row.id, "lost")
+
+
+def _timely(work: Work, route: Route, limit: int) -> list[Any]:
+    """The due letters that still go out; those that do not are settled, and make room for others."""
+    while rows := _due(work, route, limit):
+        if found := timely.still(work, rows):
+            return found
+    return []
 
 
 def _due(work: Work, route: Route, limit: int) -> list[Any]:

@@ -7,27 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from crm.channels import Failed, Letter
 from crm.channels.composing import compose
-from crm.core import clock, listing, matching, subjects
+from crm.core import listing, matching, subjects
 from crm.core.access import right
 from crm.core.errors import NotFound
 from crm.core.history import Change
 from crm.core.listing import PAGE, Page
 from crm.core.work import MAX_ID, Work
 from crm.notifications import sealed, servers
-from crm.notifications.outbox_filters import STATES, OutboxFilters
+from crm.notifications.outbox_filters import STATES, OutboxFilters, narrowed
 from crm.notifications.saying import in_words
 from crm.notifications.tables import Attempt, Message
 from crm.people.tables import User
 
 VIEW = "office.view"
-CHUNK = 500
 MOST_SHOWN = 100  # attempts and copies of one message
 _COLUMNS = (
     Message.id,
@@ -172,28 +171,14 @@ def message(work: Work, message_id: int) -> MessageCard:
 
 
 def _everything(work: Work, filters: OutboxFilters) -> Iterator[MessageRow]:
-    ids, before = _filtered(work, filters).order_by(Message.id.desc()).limit(CHUNK), MAX_ID
-    while found := list(work.session.execute(ids.where(Message.id < before)).scalars()):
-        yield from _rows(work, found)
-        before = found[-1]
+    for ids in listing.newest_first(work.session, _filtered(work, filters), Message.id):
+        yield from _rows(work, ids)
 
 
 def _filtered(work: Work, filters: OutboxFilters) -> Select[Any]:
-    ids = select(Message.id)
+    ids = narrowed(select(Message.id), Message, Message.due_at, filters, work.office.zone)
     if filters.states:
         ids = ids.where(Message.state.in_(filters.states))
-    for column, value in (
-        (Message.kind, filters.kind),
-        (Message.channel, filters.channel),
-        (Message.person_id, filters.person_id),
-    ):
-        if value:
-            ids = ids.where(column == value)
-    zone = work.office.zone
-    if filters.due_from:
-        ids = ids.where(Message.due_at >= clock.day_start(filters.due_from, zone))
-    if filters.due_to:
-        ids = ids.where(Message.due_at < clock.day_start(filters.due_to + timedelta(days=1), zone))
     if filters.text:
         ids = ids.where(matching.contains(filters.text, Message.title, Message.address, Message.name))
     return ids

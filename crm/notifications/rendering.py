@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from crm.core import clean, i18n
 from crm.core.i18n import t
 from crm.core.subjects import Facts
+from crm.notifications import footers
 from crm.notifications.rules import DIGEST, KINDS, NEWS
 
 _layouts = Environment(
@@ -50,6 +51,11 @@ class Reader:
     zone: str
     is_reduced: bool = False
     in_place_of: tuple[tuple[str, date], ...] = ()  # names, and until when they are away
+
+    @property
+    def absent(self) -> list[tuple[str, date]]:
+        """The same, as they may stand in a text."""
+        return [(one_line(name, 200), until) for name, until in self.in_place_of]
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,9 @@ def _created(occasion: Occasion, reader: Reader) -> _Content:
 def _created_many(occasion: Occasion) -> _Content:
     given = occasion.params or {}
     title = t("mail.created.title_many", count=given.get("count", 0), source=one_line(given.get("source", ""), 200))
-    return _Content(one_line(title, 300), t("mail.created.lead_many"), (), "", t("mail.open"), t("mail.record.why"))
+    return _Content(
+        one_line(title, 300), t("mail.created.lead_many"), (), "", t("mail.open"), footers.why(occasion.kind)
+    )
 
 
 def _ending(occasion: Occasion, reader: Reader) -> _Content:
@@ -163,29 +171,28 @@ def _of_record(occasion: Occasion, reader: Reader, title: str, lead: str) -> _Co
         title=one_line(title, 300),
         lead=lead,
         rows=rows,
-        note=" ".join(filter(None, [_in_place_note(reader), _late_note(occasion, reader)])),
+        note=" ".join(filter(None, [footers.note(reader.absent), _late_note(occasion, reader)])),
         button="" if reader.is_reduced else t("mail.open"),
-        why=t("mail.record.why"),
+        why=footers.why(occasion.kind, reader.absent),
     )
 
 
 def _news(occasion: Occasion, reader: Reader) -> _Content:
-    """What is said of a record in one sentence: `news.<kind>.title` with its name and what else is known."""
+    """What is told of a record: `news.<kind>.title` with its name and what else is known; first what somebody said."""
     given = {name: one_line(value, 300) for name, value in (occasion.params or {}).items()}
     title = t(f"news.{occasion.kind}.title", title=_name(occasion), **given)
     if reader.is_reduced:
         title = t("news.reduced.title")
-    return _of_record(occasion, reader, title, t(f"news.{occasion.kind}.lead"))
+    content = _of_record(occasion, reader, title, footers.lead(occasion.kind, reader.absent))
+    if "said" in given and not reader.is_reduced:
+        return replace(content, rows=((t("news.said"), given["said"]), *content.rows))
+    return content
 
 
 def _import_done(occasion: Occasion, _reader: Reader) -> _Content:
     given = occasion.params or {}
-    labels = {
-        "created": t("mail.import.created"),
-        "updated": t("mail.import.updated"),
-        "refused": t("mail.import.refused"),
-    }
-    rows = tuple((label, one_line(given[name], 120)) for name, label in labels.items() if name in given)
+    counts = [name for name in ("created", "updated", "refused") if name in given]
+    rows = tuple((t(f"mail.import.{name}"), one_line(given[name], 120)) for name in counts)
     title = t("mail.import.title", source=one_line(given.get("source", ""), 200))
     lead = t("mail.import.lead_refused") if given.get("refused") else t("mail.import.lead")
     return _Content(one_line(title, 300), lead, rows, "", t("mail.open"), t("mail.import.why"))
@@ -257,14 +264,6 @@ def _late_note(occasion: Occasion, reader: Reader) -> str:
     if reader.zone != occasion.office_zone:
         moment = f"{moment} ({reader.zone})"
     return t("mail.record.late", moment=moment)
-
-
-def _in_place_note(reader: Reader) -> str:
-    notes = [
-        t("mail.record.in_place", name=one_line(name, 200), day=i18n.date_text(until))
-        for name, until in reader.in_place_of
-    ]
-    return " ".join(notes)
 
 
 def _body(content: _Content) -> str:

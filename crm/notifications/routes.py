@@ -14,12 +14,14 @@ from crm.core.secrets import CannotDecrypt
 from crm.core.work import Work
 from crm.notifications import servers
 from crm.notifications.servers import Server
+from crm.notifications.tables import Attempt
 from crm.notifications.telling import OUTBOX
 
 NO_ACCOUNT_WAIT = timedelta(minutes=5)
 NO_ACCOUNT = {"email": "notifications.no_account"}
 NO_GATEWAY = "gates.no_account"
 UNLIMITED = 1_000_000
+IN_DOUBT = ("smtp.connection_lost", "smtp.timeout")  # it broke: nobody knows whether the server took the letter
 
 
 class Route(NamedTuple):
@@ -78,12 +80,16 @@ def hold(work: Work, route: Route, reason: str) -> None:
 
 @internal
 def allowed(work: Work, route: Route, found: Server) -> int:
-    """How many more this minute allows."""
+    """How many more this minute allows; what may have gone out counts as well."""
     if found.per_minute is None:
         return UNLIMITED
-    recent = and_(OUTBOX.c.state == "sent", OUTBOX.c.sent_at > work.now - timedelta(minutes=1))
+    since = work.now - timedelta(minutes=1)
+    recent = and_(OUTBOX.c.state == "sent", OUTBOX.c.sent_at > since)
     used = select(func.count()).where(of(work, route), or_(recent, OUTBOX.c.state == "leased"))
-    return max(0, found.per_minute - work.session.execute(used).scalar_one())
+    doubtful = select(func.count()).join_from(OUTBOX, Attempt, Attempt.message_id == OUTBOX.c.id)
+    doubtful = doubtful.where(Attempt.at > since, Attempt.trouble.in_(IN_DOUBT), of(work, route))
+    doubtful = doubtful.where(or_(recent, and_(OUTBOX.c.state.in_(("waiting", "leased")), OUTBOX.c.attempts > 0)))
+    return max(0, found.per_minute - sum(work.session.execute(one).scalar_one() for one in (used, doubtful)))
 
 
 @internal

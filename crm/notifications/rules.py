@@ -17,14 +17,18 @@ NEWS = (
     "task.accepted",
     "task.refused",
     "task.taken",
+    "task.passed_on",
     "task.withdrawn",
     "task.reopened",
     "task.done",
     "task.reminder",
     "task.late",
     "automaton.stopped",
+    "reminder.not_sent",
+    "backup.trouble",
 )
 DIGEST = "digest.morning"  # its words are in `digest_letter`
+ASKED_DIGEST = ":asked:"  # in the key of one that its reader asked for, beside that of the day
 KINDS = (
     "monitoring.created",
     "monitoring.ending",
@@ -49,6 +53,10 @@ MISSING = {"sms": NO_PHONE, "push": NO_DEVICE}  # why a person is not reached by
 REFUSED = "notifications.reason.refused"
 OFF_OFFICE, OFF_PERSON = "notifications.reason.off_office", "notifications.reason.off_person"
 MODE, AWAY = "notifications.reason.mode", "notifications.reason.away"
+# Another channel took its place in a mode of work; in the ledger behind it, with separators, which ones and the mode.
+INSTEAD, SEPARATOR = "notifications.reason.instead", "|"
+NO_VALUE = "automaton.no_value"  # behind it, with separators, the keys of a template for which there is no value
+WOKEN = "~"  # in the key of a message between the key of a bell entry and which of its snoozes is over
 DEFERRED = "notifications.deferred.quiet"  # why a message waits although it could be sent
 TOLD = "told"
 LONGEST_KEY = 90
@@ -115,6 +123,11 @@ def by_channel(what: object) -> list[tuple[str | None, str | None]]:
     return [(None, str(what))]
 
 
+def bare(reason: str) -> str:
+    """The catalogue key of a reason, without what else it says."""
+    return reason.split(SEPARATOR)[0] if reason.startswith((INSTEAD, NO_VALUE)) else reason
+
+
 def is_reached(what: object) -> bool:
     """Whether this person was told by any channel."""
     return any(reason is None for _, reason in by_channel(what))
@@ -155,3 +168,13 @@ def message_id(key: str, secret: bytes, host: str) -> str:
 def short(key: str) -> str:
     """A unique key that fits its columns, with room for person and channel behind it."""
     return key if len(key) <= LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()
+
+
+def woken_key(entry_key: str, snooze_id: int) -> str:
+    """The key by which an entry is told again when that snooze is over."""
+    return f"{entry_key}{WOKEN}{snooze_id}"
+
+
+def bell_key(key: str, channel: str) -> str:
+    """The key of the bell entry that says what the message of this key says."""
+    return key.removesuffix(f":{channel}").split(WOKEN)[0]

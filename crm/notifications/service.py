@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,11 +14,16 @@ from crm.core.access import internal, right
 from crm.core.errors import NotFound
 from crm.core.listing import PAGE, Page
 from crm.core.work import Work
+from crm.notifications import waking
 from crm.notifications.tables import Attempt, Entry, Message, Snooze
+from crm.notifications.withheld_tables import Withheld
 
 KEPT = timedelta(days=365)
 MOST_UNREAD = 100
 MOST_LOOKED_AT = 20
+MOST_BACK = 200  # entries that came back whose messages are withdrawn at once
+BOTH = ("done", "reassign")
+About = tuple[str, int]  # a record: its kind and id
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,8 @@ def entries(work: Work, *, only_unread: bool = False, only_snoozed: bool = False
     total, is_capped = listing.count(work.session, chosen.with_only_columns(Entry.id))
     page = max(1, page)
     shown = chosen.order_by(Entry.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
-    return Page(entry_rows(work.as_office(), work.session.execute(shown).scalars().all()), page, total, is_capped)
+    rows = entry_rows(work.as_office(), work.session.execute(shown).scalars().all(), work)
+    return Page(rows, page, total, is_capped)
 
 
 @right("inbox.view")
@@ -73,9 +79,10 @@ def newest_unread(work: Work, limit: int = 5) -> list[EntryRow]:
     """My unread entries for the line on every page: what came or came back last is first, what is over is left out."""
     came = func.coalesce(Entry.woken_at, Entry.created_at)
     unseen = select(Entry).where(Entry.person_id == work.me.person_id, Entry.read_at.is_(None))
-    last = work.session.execute(unseen.order_by(came.desc(), Entry.id.desc()).limit(MOST_LOOKED_AT)).scalars()
-    office = work.as_office()
-    return entry_rows(office, [row for row in last if not _is_over(office, row)][:limit])
+    newest = unseen.order_by(came.desc(), Entry.id.desc()).limit(MOST_LOOKED_AT)
+    last, office = work.session.execute(newest).scalars().all(), work.as_office()
+    over = _over(office, last)
+    return entry_rows(office, [row for row in last if _about(row) not in over][:limit], work)
 
 
 @right("inbox.edit")
@@ -91,22 +98,26 @@ def mark_read(work: Work, entry_id: int) -> None:
 def mark_all_read(work: Work) -> int:
     """All my entries are read; how many were not."""
     unseen = (Entry.person_id == work.me.person_id) & Entry.read_at.is_(None)
+    back = select(Entry.id).where(unseen, Entry.woken_at.is_not(None)).order_by(Entry.id.desc()).limit(MOST_BACK)
+    waking.withdraw(work.as_office(), work.session.execute(back).scalars().all())
     done: Any = work.session.execute(update(Entry).where(unseen).values(read_at=work.now))
     return int(done.rowcount)
 
 
 @internal
 def forget(work: Work, *, limit: int) -> int:
-    """Drop read entries and settled messages older than a year; how many went."""
+    """Drop read entries, settled messages and what was held back when older than a year; how many went."""
     before = work.now - KEPT
     old_entries = select(Entry.id).where(Entry.read_at.is_not(None), Entry.created_at < before, ~is_snoozed())
     old_messages = select(Message.id).where(
         Message.state.in_(["sent", "failed", "cancelled"]), Message.created_at < before
     )
-    return _drop(work, Entry, old_entries.limit(limit)) + _drop(work, Message, old_messages.limit(limit))
+    held_back = select(Withheld.id).where(Withheld.at < before)
+    found = ((Entry, old_entries), (Message, old_messages), (Withheld, held_back))
+    return sum(_drop(work, table, ids.limit(limit)) for table, ids in found)
 
 
-def _drop(work: Work, table: type[Entry] | type[Message], ids: Select[Any]) -> int:
+def _drop(work: Work, table: type[Entry] | type[Message] | type[Withheld], ids: Select[Any]) -> int:
     found = list(work.session.execute(ids).scalars())
     if found and table is Message:
         work.session.execute(delete(Attempt).where(Attempt.message_id.in_(found)))
@@ -129,7 +140,8 @@ def mine(work: Work, entry_id: int) -> Entry:
 
 @internal
 def end_snooze(work: Work, row: Entry) -> None:
-    """It is not put off any more."""
+    """It is not put off any more, and what still waits to tell of it again is not sent."""
+    waking.withdraw(work, [row.id])
     waits = (Snooze.entry_id == row.id) & (Snooze.state == "waiting")
     work.session.execute(update(Snooze).where(waits).values(state="ended", settled_at=work.now))
 
@@ -140,22 +152,58 @@ def is_snoozed() -> ColumnElement[bool]:
 
 
 @internal
-def entry_rows(work: Work, rows: Sequence[Entry]) -> list[EntryRow]:
-    """Entries as they are shown, with what may be done about them."""
+def entry_rows(work: Work, rows: Sequence[Entry], reader: Work) -> list[EntryRow]:
+    """Entries as they are shown to this reader, with what they may do about them."""
     ids = [row.id for row in rows if row.read_at is not None]
     waits = select(Snooze).where(Snooze.entry_id.in_(ids), Snooze.state == "waiting")
     snoozed = {one.entry_id: one for one in work.session.execute(waits).scalars()} if ids else {}
-    return [_row(work, row, snoozed.get(row.id)) for row in rows]
+    may = _may_act(work, rows, reader)
+    over = _over(work, [row for row in rows if _is_acted_on(row) and may.get(_about(row))])
+    return [_row(row, snoozed.get(row.id), () if _about(row) in over else may.get(_about(row), ())) for row in rows]
 
 
-def _row(work: Work, row: Entry, snooze: Snooze | None) -> EntryRow:
+def _may_act(work: Work, rows: Sequence[Entry], reader: Work) -> dict[About, Collection[str]]:
+    """What this reader may do about the records of these entries: one look for each kind, however many they are."""
+    found: dict[About, Collection[str]] = {}
+    for kind, ids in _by_kind(rows).items():
+        asked = subjects.of(kind).may_act
+        said = dict.fromkeys(ids, BOTH) if asked is None else asked(work, ids, reader)
+        found |= {(kind, id): what for id, what in said.items()}
+    return found
+
+
+def _over(work: Work, rows: Sequence[Entry]) -> set[About]:
+    """The records of these entries of which nothing more is told: asked once for each kind."""
+    return {(kind, id) for kind, ids in _by_kind(rows).items() for id in subjects.over(work, kind, ids)}
+
+
+def _by_kind(rows: Sequence[Entry]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for row in rows:
+        if row.subject_kind and row.subject_id:
+            found.setdefault(row.subject_kind, set()).add(row.subject_id)
+    return found
+
+
+def _about(row: Entry) -> About:
+    return row.subject_kind or "", row.subject_id or 0
+
+
+def _is_acted_on(row: Entry) -> bool:
+    """Whether anything can be done about its record from the bell at all."""
+    if not row.subject_kind or not row.subject_id:
+        return False
+    subject = subjects.of(row.subject_kind)
+    return subject.done is not None or subject.reassign is not None
+
+
+def _row(row: Entry, snooze: Snooze | None, may: Collection[str]) -> EntryRow:
     path, may_finish, reassign = None, False, None
     if row.subject_kind and row.subject_id:
         subject = subjects.of(row.subject_kind)
         path = subject.path(row.subject_id)
-        if (subject.done or subject.reassign) and not _is_over(work, row):
-            may_finish = subject.done is not None
-            reassign = subject.reassign(row.subject_id) if subject.reassign else None
+        may_finish = subject.done is not None and "done" in may
+        reassign = subject.reassign(row.subject_id) if subject.reassign and "reassign" in may else None
     return EntryRow(
         row.id,
         row.kind,
@@ -170,10 +218,3 @@ def _row(work: Work, row: Entry, snooze: Snooze | None) -> EntryRow:
         may_finish,
         reassign,
     )
-
-
-def _is_over(work: Work, row: Entry) -> bool:
-    """Whether nothing more is told of what an entry is about."""
-    if row.subject_kind not in subjects.kinds() or row.subject_id is None:
-        return False
-    return subjects.of(row.subject_kind).is_gone(work, row.subject_id) is not None

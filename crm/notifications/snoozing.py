@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 
 from crm.core import clean, clock, subjects
 from crm.core.access import internal, right
 from crm.core.errors import NotFound, Problem, refuse_any
 from crm.core.work import Work
+from crm.notifications import waking
 from crm.notifications.service import end_snooze, mine
 from crm.notifications.tables import Entry, Snooze
 
@@ -73,10 +74,13 @@ def finish(work: Work, entry_id: int) -> None:
 def wake_due(work: Work, *, limit: int = 100) -> int:
     """Up to `limit` entries whose moment has come are unread again; of what is over by then nothing comes back.
 
-    How many were looked at. Each is marked in the same transaction, so it comes back once, whatever is killed when.
+    How many were looked at. Each is marked and told again in the same transaction, so it comes back once, whatever is
+    killed when.
     """
     due = select(Snooze, Entry).join(Entry, Entry.id == Snooze.entry_id)
-    due = due.where(Snooze.state == "waiting", Snooze.until_at <= work.now).order_by(Snooze.until_at, Snooze.id)
+    # the state is spelt out: SQLite takes the index of what waits only for a state that it can read
+    due = due.where(Snooze.state == literal_column("'waiting'"), Snooze.until_at <= work.now)
+    due = due.order_by(Snooze.until_at, Snooze.id)
     found = work.session.execute(due.limit(limit).with_for_update(of=Snooze, skip_locked=True)).tuples().all()
     for row, entry in found:
         is_over = _is_over(work, row)
@@ -84,14 +88,15 @@ def wake_due(work: Work, *, limit: int = 100) -> int:
         if not is_over:
             entry.read_at, entry.woken_at = None, work.now
     work.session.flush()
+    for row, entry in found:
+        if row.state == "woken":
+            work.attempt(waking.tell_again, row, entry, snooze=row.id)  # it is back at the bell all the same
     return len(found)
 
 
 def _is_over(work: Work, row: Snooze) -> bool:
     """Whether nothing more is told of what it was about."""
-    if row.subject_kind not in subjects.kinds() or row.subject_id is None:
-        return False
-    return subjects.of(row.subject_kind).is_gone(work, row.subject_id) is not None
+    return row.subject_id is not None and bool(subjects.over(work, row.subject_kind, {row.subject_id}))
 
 
 def _check(work: Work, until_at: datetime, reason: str) -> list[Problem]:

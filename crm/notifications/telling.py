@@ -11,13 +11,14 @@ from sqlalchemy import Table, select
 
 from crm.core import db, secrets, subjects
 from crm.core.access import internal
-from crm.core.priority import NORMAL
+from crm.core.priority import NORMAL, URGENT
 from crm.core.work import Work
-from crm.notifications import addresses, rules, shortly, ways
+from crm.notifications import addresses, rules, shortly, ways, withheld
 from crm.notifications import hearers as hearing
 from crm.notifications.hearers import Hearer, hearers
 from crm.notifications.rendering import Occasion, Reader, Rendered, host, render
 from crm.notifications.tables import Entry, Message
+from crm.notifications.withheld import Untold
 from crm.people.tables import Role, User, UserRole
 
 BELL: Table = Entry.__table__  # type: ignore[assignment]
@@ -116,18 +117,46 @@ def tell_summary(work: Work, person_id: int, kind: str, key: str, params: Mappin
 
 
 @internal
-def tell_of(work: Work, person_id: int, kind: str, key: str, path: str, params: Mapping[str, object]) -> Told:
-    """Tell one person something about the office itself, with a link to one of our pages."""
-    occasion = Occasion(kind, work.office.name, work.office.zone, work.today, path=path, params=params)
-    return tell_news(work, person_id, occasion, key)
-
-
-@internal
 def tell_news(work: Work, person_id: int, occasion: Occasion, key: str, channels: Sequence[str] | None = None) -> Told:
     """Tell one person something that is about no single record, in whatever words the occasion has."""
     news = _News(occasion, rules.short(key), work.now)
     found = hearers(work, occasion.kind, [person_id], channels, None)
     return _deliver(work, news, [person_id], found)
+
+
+@internal
+def tell_after_all(work: Work, untold: Untold, person: Any, channel: str) -> None:
+    """Tell one person by one channel what was held back: now, whatever they have set, and once."""
+    if untold.occasion is None:
+        return
+    kind, subject_id, occasion = untold.subject_kind, untold.subject_id, untold.occasion
+    is_blind = kind is not None and not sees(work, kind, subject_id or 0, person)
+    if is_blind:
+        occasion = replace(occasion, ask=_administrators(work))
+    news = _News(occasion, untold.key, work.now, URGENT, kind, subject_id)  # urgent: quiet hours do not hold it
+    _deliver(work, news, [person.id], [Hearer(person, {channel: None}, is_blind)])
+
+
+@internal
+def post(
+    work: Work,
+    kind: str,
+    key: str,
+    hearer: Hearer,
+    rendered: Rendered,
+    *,
+    about: tuple[str | None, int | None],
+    due_at: datetime,
+    priority: str,
+) -> None:
+    """Tell one person beyond the bell in words that are there already; the same key tells nobody twice."""
+    occasion = Occasion(kind, work.office.name, work.office.zone, work.today)
+    news, person = _News(occasion, key, due_at, priority, *about), hearer.person
+    outward = {channel: why for channel, why in hearer.reasons.items() if channel != ways.BELL}
+    used = [channel for channel, why in outward.items() if why is None]
+    rows = [_letter(work, news, person, channel, rendered) for channel in used]
+    db.insert_new(work.session.connection(), OUTBOX, rows, ["key"])
+    withheld.from_people(work, Untold(kind, key, *about), [person.id], {person.id: outward})
 
 
 @internal
@@ -155,6 +184,7 @@ def message_row(work: Work, /, rendered: Rendered, **values: Any) -> dict[str, A
         "attempts": 0,
         "is_account_trouble": False,
         "lost_leases": 0,
+        "is_urgent": False,
     }
     return row | values
 
@@ -182,6 +212,8 @@ def _deliver(work: Work, news: _News, people: Sequence[int], found: Sequence[Hea
     connection = work.session.connection()
     db.insert_new(connection, BELL, bells, ["key"])
     db.insert_new(connection, OUTBOX, mails, ["key"])
+    untold = Untold(news.occasion.kind, news.key, news.subject_kind, news.subject_id, news.occasion)
+    withheld.from_people(work, untold, people, {hearer.person.id: hearer.reasons for hearer in found})
     return told
 
 
@@ -214,17 +246,12 @@ def _letter(work: Work, news: _News, person: Any, channel: str, rendered: Render
         subject_id=news.subject_id,
         ledger_id=news.ledger_id,
         due_at=news.due_at,
+        is_urgent=news.priority == URGENT,
         **shortly.words(channel, rendered),
     )
-    return row if news.occasion.kind in rules.ASKED_FOR else row | _deferred(work, news, person)
-
-
-def _deferred(work: Work, news: _News, person: Any) -> dict[str, Any]:
-    """What quiet hours change in a row that is written now: it is due at their end, and says why."""
-    moment = ways.deliver_at(work, person, news.priority)
-    if moment <= work.now:
-        return {}
-    return {"due_at": max(moment, news.due_at), "next_try_at": moment, "deferred_reason": rules.DEFERRED}
+    return (
+        row if news.occasion.kind in rules.ASKED_FOR else row | ways.deferral(work, person, news.priority, news.due_at)
+    )
 
 
 def _administrators(work: Work) -> tuple[str, ...]:

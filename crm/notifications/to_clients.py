@@ -13,10 +13,11 @@ from crm.core import db, gsm, i18n
 from crm.core.access import internal
 from crm.core.i18n import t
 from crm.core.work import Work
-from crm.notifications import rendering, rules, sealed
+from crm.notifications import rendering, rules, sealed, withheld
 from crm.notifications.rendering import Rendered
 from crm.notifications.tables import Message
 from crm.notifications.telling import message_row
+from crm.notifications.withheld import Untold
 from crm.notifications.wordbook import Worded
 
 OUTBOX: Table = Message.__table__  # type: ignore[assignment]
@@ -24,6 +25,9 @@ PATH = "/unsubscribe"
 # Asked before a message goes to a client: client, contact person, channel, kind -> why not, or None.
 Gate = Callable[[Work, int, int | None, str, str], str | None]
 _gate: list[Gate] = []
+# What stands in for an SMS to a client that failed for good: whether a letter with its words goes out.
+Instead = Callable[[Work, Any], bool]
+_instead: list[Instead] = []
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,17 @@ def use_gate(gate: Gate) -> None:
     _gate[:] = [gate]
 
 
+def use_instead(instead: Instead) -> None:
+    """Who writes to a client when an SMS did not arrive; `start` says so once."""
+    _instead[:] = [instead]
+
+
+@internal
+def write_instead(work: Work, row: Any) -> bool:
+    """Whether the words of an SMS to a client, which failed for good, go out as a letter."""
+    return bool(_instead) and _instead[0](work, row)
+
+
 @internal
 def why_not(work: Work, client_id: int, contact_id: int | None, channel: str, kind: str) -> str | None:
     """Why this client is not written to by this channel at this moment; None when nothing stands against it."""
@@ -77,6 +92,20 @@ def not_told(work: Work, head: Letterhead, to: Addressee, channel: str, title: s
     """Keep in the outbox that a client was not written to, and why (a key of the catalogue)."""
     rendered = Rendered(title, "", "", "")
     _write(work, head, to, channel, work.office.language, rendered, state="cancelled", error=reason)
+
+
+@internal
+def held_back(work: Work, head: Letterhead, form: str, to: Addressee, reason: str) -> None:
+    """Keep that a client was not written to in this form, and why (a catalogue key); another may have led there."""
+    row = {
+        "key": f"{rules.short(head.key)}:client{to.client_id}",
+        "client_id": to.client_id or None,
+        "name": to.name,
+        "address": to.address,
+        "channel": form,
+        "reason": rules.bare(reason),
+    }
+    withheld.write(work, Untold(head.kind, head.key, head.subject_kind, head.subject_id), [row])
 
 
 @internal

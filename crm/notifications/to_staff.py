@@ -11,13 +11,15 @@ from crm.core import db, gsm, i18n, subjects
 from crm.core.access import internal
 from crm.core.i18n import t
 from crm.core.work import Work
-from crm.notifications import rendering, rules, ways
+from crm.notifications import footers, rendering, rules, ways, withheld
 from crm.notifications.hearers import Hearer, hearers
 from crm.notifications.rendering import Rendered
 from crm.notifications.tables import Message
 from crm.notifications.telling import message_row
 from crm.notifications.to_clients import Letterhead
+from crm.notifications.withheld import Untold
 from crm.notifications.wordbook import Worded
+from crm.notifications.wording import FORMS
 
 OUTBOX: Table = Message.__table__  # type: ignore[assignment]
 Wording = Callable[[str, str], "Worded | str"]  # form, name of the reader -> the words, or why there are none
@@ -33,31 +35,53 @@ def tell_staff(
     Returns {person id: how, or why not} as the ledger keeps it. The same key tells nobody twice.
     """
     subject, rows, told = subjects.of(str(head.subject_kind)), [], dict[str, object]()
+    tried: dict[int, dict[str, str | None]] = {}
     for hearer in hearers(work, head.kind, people, forms, subject, head.subject_id or 0):
-        reasons: dict[str, str | None] = {}
-        for form in forms:
+        reasons = tried[hearer.person.id] = dict[str, str | None]()
+        for form in _in_turn(hearer, forms):
             words = wording(form, hearer.person.name)
-            reasons[form] = _why_not(hearer, form, words)
-            if reasons[form] is None and isinstance(words, Worded):
+            why = _why_not(hearer, form, words, is_last=form in reasons)
+            if why is None and isinstance(words, Worded):
+                reasons[form] = None
                 rows.append(_row(work, head, hearer.person, words))
                 break
+            reasons.setdefault(form, why)
         told[str(hearer.person.id)] = rules.summed(reasons)
     db.insert_new(work.session.connection(), OUTBOX, rows, ["key"])
+    withheld.from_people(work, Untold(head.kind, head.key, head.subject_kind, head.subject_id), people, tried)
     return {str(person): rules.INACTIVE for person in people} | told
 
 
-def _why_not(hearer: Hearer, form: str, words: Worded | str) -> str | None:
+def _in_turn(hearer: Hearer, forms: Sequence[str]) -> list[str]:
+    """The forms as they are tried: as wished for, then what a mode of work put in their place, and where a mode that
+    leads somewhere leaves none that has words, those it kept silent once more."""
+    others = [form for form in hearer.reasons if form not in forms and form in FORMS]
+    is_leading = any(why is None or rules.bare(why) == rules.INSTEAD for why in hearer.reasons.values())
+    silenced = [form for form in forms if _is_of_mode(hearer.reasons.get(form))]
+    return [*forms, *others, *(silenced if is_leading else [])]
+
+
+def _is_of_mode(why: str | None) -> bool:
+    return why is not None and rules.bare(why) in (rules.MODE, rules.INSTEAD)
+
+
+def _why_not(hearer: Hearer, form: str, words: Worded | str, *, is_last: bool) -> str | None:
+    """Why it does not go in this form; at last the mode of work counts no more."""
     if hearer.is_blind:
         return MAY_NOT_SEE
     if form not in ways.ADDRESSES or not ways.ADDRESSES[form](hearer.person):
         return rules.NO_ADDRESS
-    return hearer.reasons.get(form) or (words if isinstance(words, str) else None)
+    why = hearer.reasons.get(form)
+    why = None if is_last and _is_of_mode(why) else why
+    return why or (words if isinstance(words, str) else None)
 
 
 def _row(work: Work, head: Letterhead, person: Any, worded: Worded) -> Mapping[str, Any]:
     link = rendering.link(subjects.of(str(head.subject_kind)).path(head.subject_id or 0))
     is_sms = worded.form == "sms"
-    rendered = Rendered(worded.title, "", worded.text, "") if is_sms else _letter(worded, work.office.name, link)
+    rendered = (
+        Rendered(worded.title, "", worded.text, "") if is_sms else _letter(head.kind, worded, work.office.name, link)
+    )
     return message_row(
         work,
         rendered,
@@ -77,11 +101,11 @@ def _row(work: Work, head: Letterhead, person: Any, worded: Worded) -> Mapping[s
     )
 
 
-def _letter(worded: Worded, office: str, link: str) -> Rendered:
+def _letter(kind: str, worded: Worded, office: str, link: str) -> Rendered:
     """The words in our layout, with the way to the record."""
     office = rendering.one_line(office, 120)
     with i18n.speaking(worded.language):
-        why, button = t("mail.record.why"), t("mail.open")
+        why, button = footers.why(kind), t("mail.open")
         content = {"title": worded.title, "lead": worded.text, "note": "", "rows": (), "why": why, "button": button}
         values = {"c": content, "url": link, "office": office, "language": worded.language}
         text = f"{worded.text}\n\n{button}: {link}\n\n-- \n{why}\n{office}\n"

@@ -50,7 +50,7 @@ def allow_inside(work: Work, is_allowed: bool) -> None:
 
 
 def _contact() -> str:
-    """Where push services find us (RFC 8292, 2.1)."""
-    url = rendering.link("/")
-    host = urlsplit(url).hostname or ""
-    return url if url.startswith("https://") else f"mailto:office@{host if '.' in host else 'czuwaj.invalid'}"
+    """Where push services find us (RFC 8292, 2.1): py_vapid signs for a host, and for none with a path or a port."""
+    url = urlsplit(rendering.link("/"))
+    host = url.hostname if url.hostname and "." in url.hostname else "czuwaj.invalid"
+    return f"https://{host}" if url.scheme == "https" else f"mailto:office@{host}"

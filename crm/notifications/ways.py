@@ -48,24 +48,12 @@ class Ways:
     modes: Mapping[int, Sequence[Any]]
     quiet: Mapping[int, Any]
 
-    def channels(self, person: Any, priority: str, now: datetime) -> tuple[str, ...]:
-        """The channels that news of this priority goes by to this person: their own, else the office's.
+    def channels(self, person: Any, priority: str) -> tuple[str, ...]:
+        """The channels that news of this priority goes by to this person: their own, else the office's."""
+        return self.own.get((person.id, priority)) or self.office[priority]
 
-        Where the mode of work in force keeps all that leave the house silent, its own channels take their place.
-        """
-        usual = self.own.get((person.id, priority)) or self.office[priority]
-        outward = set(usual) - {BELL}
-        mode = self._mode(person, priority, now)
-        if mode is None or not outward or outward & set(mode.channels):
-            return usual
-        return known_channels([*usual, *mode.channels])
-
-    def why_not(self, person: Any, channel: str, priority: str, now: datetime) -> str | None:
-        """Whether the mode of work keeps a channel silent; the bell and what is urgent it never does."""
-        mode = self._mode(person, priority, now)
-        return rules.MODE if mode is not None and channel != BELL and channel not in mode.channels else None
-
-    def _mode(self, person: Any, priority: str, now: datetime) -> Any:
+    def mode(self, person: Any, priority: str, now: datetime) -> Any:
+        """The mode of work that this person is in; what is urgent comes as in none."""
         modes = self.modes.get(person.id)
         return in_force(modes, now, person.zone) if modes and priority != URGENT else None
 
@@ -101,6 +89,15 @@ def deliver_at(work: Work, person: Any, priority: str) -> datetime:
         return deliver_from(work.now, Quiet(stretch), person.zone, priority)
     time = _working_time(work, person.id)
     return deliver_from(work.now, Quiet(stretch, time.hours, time.country), person.zone, priority)
+
+
+@internal
+def deferral(work: Work, person: Any, priority: str, due_at: datetime) -> dict[str, Any]:
+    """What quiet hours change in a row of the outbox that is written now: it is due at their end, and says why."""
+    moment = deliver_at(work, person, priority)
+    if moment <= work.now:
+        return {}
+    return {"due_at": max(moment, due_at), "next_try_at": moment, "deferred_reason": rules.DEFERRED}
 
 
 def in_force(modes: Iterable[Any], now: datetime, zone: str) -> Any:

@@ -14,7 +14,7 @@ from crm.core.errors import invalid, refuse_any
 from crm.core.i18n import t
 from crm.core.listing import Choice
 from crm.core.work import Work
-from crm.notifications import wording
+from crm.notifications import rules, wording
 from crm.notifications.template_tables import Template
 
 VIEW, CONFIGURE = "office.view", "office.configure"
@@ -147,6 +147,14 @@ def template_language(work: Work, id: int | None) -> str | None:
 
 
 @internal
+def why_wordless(work: Work, id: int, values: Mapping[str, str]) -> str | None:
+    """Why a template is not sent with these values: it names something that has none; None when it is whole."""
+    row = work.session.get_one(Template, id)
+    left = wording.gaps_left([row.subject or "", row.body], values)
+    return rules.SEPARATOR.join([rules.NO_VALUE, *left]) if left else None
+
+
+@internal
 def worded(work: Work, id: int, values: Mapping[str, str]) -> Worded:
     """One message by a template, which counts as used from now on."""
     row = work.session.get_one(Template, id)
@@ -160,9 +168,15 @@ def filled(
     """What a template says with these values; an SMS never fills more segments than may be sent."""
     text = wording.fill(body, values)
     if form == wording.SMS:
-        text = gsm.shortened(gsm.transliterate(text) if is_plain else text, wording.MOST_SEGMENTS)
+        text = gsm.shortened(whole_sms(body, values, is_plain=is_plain), wording.MOST_SEGMENTS)
         return Worded(form, language, wording.one_line(text)[: wording.SUBJECT], text)
     return Worded(form, language, wording.one_line(wording.fill(subject, values))[: wording.SUBJECT], text)
+
+
+def whole_sms(body: str, values: Mapping[str, str], *, is_plain: bool = False) -> str:
+    """What the template of an SMS says with these values, however long that is."""
+    text = wording.fill(body, values)
+    return gsm.transliterate(text) if is_plain else text
 
 
 def examples(purpose: str, language: str) -> dict[str, str]:
@@ -191,8 +205,7 @@ def _checked(
     }
     problems = wording.problems(**values)
     if not problems and form == wording.SMS:
-        text = wording.fill(values["body"], examples(purpose, language))
-        problems = wording.too_long(gsm.transliterate(text) if is_plain else text)
+        problems = wording.too_long(whole_sms(values["body"], examples(purpose, language), is_plain=is_plain))
     refuse_any(problems)
     is_sms = form == wording.SMS
     return {**values, "subject": None if is_sms else values["subject"], "is_plain": is_plain and is_sms}

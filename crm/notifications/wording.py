@@ -6,7 +6,7 @@ Templates are data, not programs: `{{key}}` from a declared list, filled in one 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from crm.core import clean, gsm
 from crm.core.errors import Problem
@@ -19,6 +19,7 @@ MOST_SEGMENTS = 10
 _COMMON = ("client.name", "person.name", "office.name", "owner.name", "owner.phone", "owner.email")
 PURPOSES: Mapping[str, tuple[str, ...]] = {
     "task": ("task.title", "task.from", "task.due", "task.priority", *_COMMON),
+    "case": ("case.number", "case.title", "case.kind", "case.state", "case.priority", "case.due", *_COMMON),
     "monitoring": ("monitoring.title", "monitoring.type", "monitoring.ends", "contract.number", *_COMMON),
 }
 _GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -55,6 +56,12 @@ def too_long(text: str) -> list[Problem]:
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with its gaps filled, in one pass: what stands in a value is never looked at. No value leaves none."""
     return _GAP.sub(lambda gap: one_line(values.get(gap[1].strip(), "")), text)
+
+
+def gaps_left(texts: Sequence[str], values: Mapping[str, str]) -> list[str]:
+    """The keys that these texts name and that have no value: filled, there would be a hole."""
+    named = dict.fromkeys(gap.strip() for text in texts for gap in _GAP.findall(text))
+    return [key for key in named if not one_line(values.get(key, ""))]
 
 
 def one_line(value: object) -> str:

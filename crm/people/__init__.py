@@ -34,6 +34,7 @@ from crm.people.rolebook import RoleRow, copy_role, create_role, delete_role, ed
 from crm.people.roles import ensure_roles, first_administrator_exists, role_choices, role_id, role_name
 from crm.people.service import (
     PersonCard,
+    able,
     active,
     choices,
     create,
@@ -57,6 +58,7 @@ __all__ = [
     "RoleRow",
     "TeamRow",
     "WorkingTime",
+    "able",
     "absences_of",
     "activate",
     "active",

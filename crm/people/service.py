@@ -13,7 +13,7 @@ from crm.core.errors import refuse_any
 from crm.core.listing import Choice
 from crm.core.work import Work
 from crm.people import checks, lists, passwords, roles, rules, sign_ins, tokens
-from crm.people.tables import Team, TeamMember, User, UserRole
+from crm.people.tables import Role, RoleGrant, Team, TeamMember, User, UserRole
 
 
 @dataclass(frozen=True)
@@ -181,6 +181,16 @@ def active(work: Work, *, person_ids: Iterable[int], team_ids: Iterable[int]) ->
     people = select(User).where(or_(User.id.in_(set(person_ids)), User.id.in_(members)))
     people = people.where(User.is_active, User.deleted_at.is_(None)).order_by(User.id)
     return list(work.session.execute(people).scalars())
+
+
+@internal
+def able(work: Work, person_ids: Collection[int], right: str) -> set[int]:
+    """Those of these people who hold a right at all, whatever its reach."""
+    held = (
+        select(UserRole.user_id).join(Role, Role.id == UserRole.role_id).join(RoleGrant, RoleGrant.role_id == Role.id)
+    )
+    held = held.where(UserRole.user_id.in_(set(person_ids)), Role.deleted_at.is_(None))
+    return set(work.session.execute(held.where(RoleGrant.right == right, RoleGrant.reach > 0)).scalars())
 
 
 def _link(work: Work, model: type[UserRole] | type[TeamMember], column: str, user: User, ids: Collection[int]) -> None:

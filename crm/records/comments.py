@@ -57,6 +57,15 @@ def listing(work: Work, kind: str, id: object, *, most: int = SHOWN) -> Comments
 
 
 @own
+def nameable(work: Work) -> dict[int, str]:
+    """Whom one may mention, by name: active people whom one may see."""
+    if not work.may("people.view"):
+        return {}
+    found = select(User.id, User.name).where(work.scope(User, "people.view"), User.is_active).order_by(User.name)
+    return {row.id: row.name for row in work.session.execute(found)}
+
+
+@own
 def add(work: Work, kind: str, id: object, text: str, mentions: Collection[int] = ()) -> Comment:
     """Write a comment on a record that one may see, naming people that one may see."""
     above = attached.record(work, kind, id)

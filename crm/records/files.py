@@ -99,6 +99,26 @@ def add(work: Work, kind: str, id: object, name: str, raw: bytes) -> int:
 
 
 @own
+def add_each(work: Work, kind: str, id: object, given: Iterable[tuple[str, bytes]]) -> tuple[list[int], list[Problem]]:
+    """Add those of these files that are right, each whole or not at all; their ids, and what is wrong with the others.
+
+    Invalid when there are none, or none of them is right.
+    """
+    attached.record(work, kind, id, attached.EDIT)
+    added: list[int] = []
+    refused: list[Problem] = []
+    for name, raw in given:
+        try:
+            with work.savepoint():
+                added.append(add(work, kind, id, name, raw))
+        except Invalid as refusal:
+            refused += refusal.problems
+    if not added:
+        refuse_any(refused or [Problem("files.none_chosen", "files")])
+    return added, refused
+
+
+@own
 def get(work: Work, id: object) -> Bytes:
     """A file of a record that one may see; NotFound for any other, Gone when its bytes are not on the disk."""
     row, _ = attached.fetch(work, File, id)
@@ -138,6 +158,21 @@ def sweep(work: Work) -> int:
         return {name for name in found if name is not None}
 
     return shelf.sweep(work.now, known)
+
+
+@internal
+def lacking(work: Work) -> int:
+    """How many files that are not put away have no bytes on the disk."""
+    stored = list(work.session.execute(select(File.stored_as).where(File.deleted_at.is_(None))).scalars())
+    there = shelf.names()  # after the rows: bytes come before them
+    return sum(name not in there for name in stored)
+
+
+@internal
+def sums(work: Work) -> dict[str, tuple[int, str]]:
+    """Size and SHA-256 of what was added, by the name under which its bytes lie; also of what is put away."""
+    rows = work.session.execute(select(File.stored_as, File.size, File.sha256).where(File.stored_as.is_not(None)))
+    return {str(name): (size, sha256) for name, size, sha256 in rows}
 
 
 @internal

@@ -31,7 +31,10 @@ FIGURES = ("done", "created", "updated", "unchanged", "refused")
 
 @dataclass(frozen=True)
 class UploadRow:
-    """One run; `settings` is None for runs of the command line. `problem` says why it failed, or what undoing left."""
+    """One run; `settings` is None for runs of the command line; `is_held`: the scheduler has it in hand.
+
+    `problem` says why it failed, or what undoing left.
+    """
 
     id: int
     version: int
@@ -52,6 +55,7 @@ class UploadRow:
     began_at: datetime | None
     ended_at: datetime | None
     is_stopping: bool
+    is_held: bool
     problem: dict[str, Any] | None
 
 
@@ -151,6 +155,14 @@ def verdicts(work: Work, id: int, *, outcome: str | None = None, page: int = 1, 
     return Page(rows=[_verdict(one) for one in rows], number=page, total=total)
 
 
+@right("imports.create")
+def refused_rows(work: Work, id: int) -> int:
+    """How many rows of the file the refused records of a run have: several where several rows make one record."""
+    row = _mine(work, id)
+    found = select(ImportVerdict.numbers).where(ImportVerdict.import_id == row.id, ImportVerdict.outcome == "refused")
+    return sum(len(numbers or (0,)) for numbers in work.session.execute(found).scalars())
+
+
 def _mine(work: Work, id: object, *, is_locked: bool = False) -> Import:
     is_id = isinstance(id, int) and not isinstance(id, bool) and 0 < id < 2**63
     found = select(Import).where(Import.id == (id if is_id else 0), work.scope(Import, "imports.create"))
@@ -164,6 +176,7 @@ def shown(row: Import, batch: str | None) -> UploadRow:
     """A run as others see it; `batch` is the state of its batch."""
     is_undone = batch == UNDONE and row.state not in AT_WORK  # also from the page of the history
     own = {name: getattr(row, name) for name in UploadRow.__dataclass_fields__ if hasattr(row, name)}
+    own["is_held"] = row.leased_by is not None
     own |= {"state": UNDONE if is_undone else row.state, "made_at": row.created_at}
     return UploadRow(**own, by_id=row.created_by_id, asked_by_id=row.updated_by_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 
@@ -11,10 +11,11 @@ from crm.core.access import internal
 from crm.core.priority import NORMAL
 from crm.core.work import Work
 from crm.people.tables import User
-from crm.reminders import rules
+from crm.reminders import hours, rules
 from crm.reminders.rules import StepPlan
 
-# Whoever is not there (nobody delegated it, nobody is above) is stood in for by the next one up.
+# Whoever is not there (nobody delegated it, nobody is above) is stood in for by the next one up. So is, in steps that
+# wait for working hours, who does not work within five working days and has no substitute.
 UP = ("owner", "delegator", "supervisor", "supervisor2", "supervisor3")
 SUPERVISOR = "supervisor"
 NOBODY, NOBODY_ABOVE = "reminders.reason.nobody", "reminders.reason.nobody_above"
@@ -26,22 +27,30 @@ def of_step(work: Work, kind: str, subject_id: int, step: StepPlan) -> list[int]
     subject = subjects.of(kind)
     if step.audience in rules.AUDIENCES:
         return subject.audience(work, subject_id)
+    first = list[int]()
     for name in _ladder_of_people(step.audience):
         found = subject.among(work, subject_id, name) if subject.among else []
-        if found:
+        if found and (not step.in_hours or hours.heard_from(work, found, work.now) is not None):
             return found
-    return []
+        first = first or found
+    return first
 
 
 @internal
-def above(work: Work, people: Iterable[int], name: str) -> list[int]:
-    """Who stands above these: "supervisor" is the first who works here, "supervisor2" the one above that, and on up."""
+def above(work: Work, people: Iterable[int], name: str, told: Collection[int] = ()) -> list[int]:
+    """Who stands above these: "supervisor" is the first who works here, "supervisor2" the one above that, and on up.
+
+    Who is among `told` hears it by another name and is passed over, unless nobody is left above.
+    """
     if not name.startswith(SUPERVISOR):
         return []
     pairs = select(User.id, User.supervisor_id, User.is_active & User.deleted_at.is_(None))
     known = {row[0]: (row[1], row[2]) for row in work.session.execute(pairs).tuples()}
     level = int(name.removeprefix(SUPERVISOR) or 1)
-    return sorted({one for person in people for one in _chain(person, known)[level - 1 : level]})
+    chains = [_chain(person, known) for person in people]
+    others = [[one for one in chain if one not in told] for chain in chains]
+    found = {one for chain in others for one in chain[level - 1 : level]}
+    return sorted(found or {one for chain in chains for one in chain[level - 1 : level]})
 
 
 def _chain(person: int, known: dict[int, tuple[int | None, bool]]) -> list[int]:

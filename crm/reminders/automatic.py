@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -22,6 +22,7 @@ AUDIENCES = CLIENT, STAFF = ("client", "staff")
 FORMS = ("sms", "email")
 UNITS = ("minute", "hour", "day")
 MOST, MOST_COUNT = 20, 3660
+LAST_AT = datetime(2199, 12, 31, tzinfo=UTC)
 FRESH_DAYS = 1  # a day later it is of no use
 
 
@@ -50,6 +51,8 @@ def problems(wishes: Sequence[Wish], from_at: datetime | None) -> list[Problem]:
         for value, known, name in ((wish.audience, AUDIENCES, "audience"), (wish.form, FORMS, "form")):
             found += [] if value in known else [Problem("automaton.choose", f"{field}.{name}")]
         if wish.at is not None:
+            is_far = wish.at > LAST_AT
+            found += [Problem("automaton.at_far", f"{field}.at", {"last": LAST_AT.year})] if is_far else []
             continue
         is_count = isinstance(wish.count, int) and 0 <= wish.count <= MOST_COUNT
         found += [] if is_count else [Problem("automaton.count_wrong", f"{field}.count", {"max": MOST_COUNT})]

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from crm import people
-from crm.core import history, office, workdays
+from crm.core import history, office
 from crm.core.access import internal, right
 from crm.core.errors import Conflict, Problem, refuse_any
 from crm.core.office import Setting
 from crm.core.priority import PRIORITIES, URGENT
 from crm.core.work import Work
+from crm.reminders import hours
 from crm.reminders.audience import UP
 from crm.reminders.ladders import ladder
 from crm.reminders.rules import RECIPIENTS, StepPlan
@@ -115,12 +115,15 @@ def ladder_for(work: Work, priority: str, steps: Sequence[StepPlan] = ()) -> int
 
 
 @internal
-def waits_until(work: Work, step: StepPlan) -> datetime | None:
-    """When a step that waits for working hours may be told; None: now."""
+def waits_until(work: Work, step: StepPlan, whom: Sequence[int], due_at: datetime) -> datetime | None:
+    """When a step that waits for working hours may be told to these people; None: now.
+
+    In the hours of the first of them who works, on days when they or a substitute are there. Where nobody is within
+    five working days of its moment, the office's hours decide: nothing waits for who never comes.
+    """
     if not step.in_hours:
         return None
-    time = people.office_time(work)
-    until = workdays.next_open(work.now, time.hours, work.office.zone, time.country)
+    until = hours.heard_from(work, whom, due_at) or hours.office_opens(work)
     return until if until > work.now else None
 
 

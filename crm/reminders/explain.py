@@ -22,6 +22,8 @@ from crm.reminders.outlook import Expected
 from crm.reminders.tables import Due, Step
 
 EXPECTED, SKIPPED = "expected", "skipped"
+Mails = dict[tuple[int | None, str | None], Any]  # by person and channel
+WAS_NOT_AMONG = "reminders.reason.was_not_recipient"
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,17 @@ class StepOutcome:
 
 @dataclass(frozen=True)
 class Answer:
-    """Whether one coming step will reach a person: by each channel None or why not; `reason`: why not at all."""
+    """Whether a step will reach a person, or did: by each channel None or why not; `reason`: why not at all.
+
+    Of a step gone by it is what was written down when it was told.
+    """
 
     step: rules.StepPlan
     due_at: datetime
     reason: str | None
     channels: tuple[tuple[str | None, str | None], ...] = ()
     is_reduced: bool = False
+    is_past: bool = False
 
     @property
     def is_yes(self) -> bool:
@@ -113,7 +119,8 @@ def explain(work: Work, kind: str, subject_id: int) -> list[StepOutcome]:
 
 @right("inbox.view")
 def why_not(work: Work, kind: str, subject_id: int, person_id: int | None = None) -> list[Answer]:
-    """For each step to come, soonest first, whether it will reach a person (None: me), or why not.
+    """For each step to come, soonest first, whether it will reach a person (None: me), or why not; then for those gone
+    by, the latest first, whether it did.
 
     Asks for the record's own view right, and for somebody else for the right to see that person.
     """
@@ -121,13 +128,15 @@ def why_not(work: Work, kind: str, subject_id: int, person_id: int | None = None
     record = work.fetch(subject.model, subject_id, subject.view)
     if person_id != work.me.person_id:
         person_id = work.fetch(User, person_id, "people.view").id
-    planned = (Due.subject_kind == kind) & (Due.subject_id == record.id) & (Due.state == "planned")
+    chosen = (Due.subject_kind == kind) & (Due.subject_id == record.id)
     rows = work.session.execute(
-        select(Due.due_at, Step).join(Step, Step.id == Due.step_id).where(planned).order_by(Due.due_at, Due.id)
+        select(Due, Step).join(Step, Step.id == Due.step_id).where(chosen).order_by(Due.due_at, Due.id)
     ).all()
-    steps = [(due_at, plan_of(step)) for due_at, step in rows]
-    found = outlook.for_person(work.as_office(), kind, record.id, person_id or 0, [step for _, step in steps])
-    return [_answer(step, due_at, found[step]) for due_at, step in steps if found[step] is not None]
+    known = [(due, plan_of(step)) for due, step in rows]
+    coming, past = [one for one in known if _is_open(one[0])], [one for one in reversed(known) if not _is_open(one[0])]
+    found = outlook.for_person(work.as_office(), kind, record.id, person_id or 0, [step for _, step in coming])
+    answers = [_answer(step, due.due_at, found[step]) for due, step in coming if found[step] is not None]
+    return answers + [answer for due, step in past if (answer := _answer_of(due, step, person_id or 0))]
 
 
 def _known_names(work: Work, ids: Iterable[int]) -> dict[int, str]:
@@ -146,6 +155,17 @@ def _answer(step: rules.StepPlan, due_at: datetime, found: Expected | str | None
     return Answer(step, due_at, found)
 
 
+def _answer_of(due: Due, step: rules.StepPlan, person_id: int) -> Answer | None:
+    """What a step gone by was to a person; None for somebody else's own day ahead."""
+    told = due.told.get(str(person_id))
+    if told is not None:
+        return Answer(step, due.due_at, None, tuple(by_channel(told)), is_past=True)
+    if step.audience == rules.OWN:
+        return None
+    reason = due.reason or (WAS_NOT_AMONG if due.state == "fired" else f"explain.step.{due.state}")
+    return Answer(step, due.due_at, reason, is_past=True)
+
+
 def _to_come(expected: dict[int, Expected], names: dict[int, str]) -> list[Told]:
     return [
         Told(person, names.get(person), channel, SKIPPED if why else EXPECTED, None, why, is_reduced=one.is_reduced)
@@ -154,11 +174,11 @@ def _to_come(expected: dict[int, Expected], names: dict[int, str]) -> list[Told]
     ]
 
 
-def _past(due: Due, mails: dict[int, Any], names: dict[int, str]) -> list[Told]:
+def _past(due: Due, mails: Mails, names: dict[int, str]) -> list[Told]:
     found = []
     for person, what in due.told.items():
         for channel, why in by_channel(what):
-            mail = mails.get(int(person)) if channel == "email" and why is None else None
+            mail = mails.get((int(person), channel)) if why is None else None
             known = (int(person), names.get(int(person)), channel)
             if mail is None:
                 found.append(Told(*known, SKIPPED if why else "told", due.settled_at, why))
@@ -184,11 +204,13 @@ def _mailed(known: tuple[int, str | None, str | None], mail: Any) -> Told:
     )
 
 
-def _mails(work: Work, ledger_ids: list[int]) -> dict[int, dict[int, Any]]:
+def _mails(work: Work, ledger_ids: list[int]) -> dict[int, Mails]:
+    """The messages of these rows of the ledger; of one that went out again the last."""
     chosen = select(
         Message.id,
         Message.ledger_id,
         Message.person_id,
+        Message.channel,
         Message.state,
         Message.sent_at,
         Message.error,
@@ -197,7 +219,7 @@ def _mails(work: Work, ledger_ids: list[int]) -> dict[int, dict[int, Any]]:
         Message.attempts,
         Message.deferred_reason,
     ).where(Message.ledger_id.in_(ledger_ids))
-    found: dict[int, dict[int, Any]] = {}
+    found: dict[int, Mails] = {}
     for row in work.session.execute(chosen.order_by(Message.id)).all() if ledger_ids else []:
-        found.setdefault(row.ledger_id, {})[row.person_id] = row
+        found.setdefault(row.ledger_id, {})[row.person_id, row.channel] = row
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import literal_column, select, update
 
 from crm.core import clock
 from crm.core.access import internal
@@ -42,15 +42,18 @@ class Claim:
 @internal
 def claim(work: Work, *, limit: int) -> list[Claim]:
     """Up to `limit` due rows, oldest first; rows that another scheduler holds are passed over (PostgreSQL)."""
+    # the state is spelt out: SQLite takes the index of planned rows only for a state that it can read
     due = (
-        select(Due, Step)
-        .join(Step, Step.id == Due.step_id)
-        .where(Due.state == "planned", Due.try_at <= work.now)
+        select(Due)
+        .where(Due.state == literal_column("'planned'"), Due.try_at <= work.now)
         .order_by(Due.try_at, Due.id)
         .limit(limit)
-        .with_for_update(of=Due, skip_locked=True)
+        .with_for_update(skip_locked=True)
     )
-    return [_claim(row, step) for row, step in work.session.execute(due).all()]
+    rows = work.session.execute(due).scalars().all()
+    wanted = select(Step).where(Step.id.in_({row.step_id for row in rows}))
+    steps = {step.id: step for step in work.session.execute(wanted).scalars()} if rows else {}
+    return [_claim(row, steps[row.step_id]) for row in rows]
 
 
 @internal

@@ -96,7 +96,7 @@ def _expected(work: Work, kind: str, subject_id: int, step: StepPlan, people: Se
         subject_kind=kind,
         subject_id=subject_id,
         people=people,
-        channels=step.channels or None,
+        channels=rules.channels_of(step),
         priority=audience.priority(work, kind, subject_id),
     )
     return {person: Expected(one.told, one.is_blind) for person, one in found.items()}

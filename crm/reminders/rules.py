@@ -20,7 +20,8 @@ EXACT = ("minute", "hour")  # of moments only: counted to the minute, whatever t
 ANCHORS = ("end", "start")  # dates
 MOMENTS = ("from", "due", "late")
 AT = "at"  # a day of the step's own
-CHANNELS = ("bell", "email")
+CHANNELS = ("bell", "email", "sms", "push")
+USUAL = ("bell", "email")  # of a step that names no others
 AUDIENCES = RECIPIENTS, OWN = ("recipients", "own")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,19}")  # of an audience that the subject resolves
 MOST_OWN, MOST_OWN_DAYS = 5, 365
@@ -59,10 +60,16 @@ class StepPlan:
     at: time | None = time(9)
     fresh_days: int | None = 3
     anchor: str = "end"
-    channels: tuple[str, ...] = CHANNELS
+    channels: tuple[str, ...] = USUAL
     audience: str = RECIPIENTS
     day_on: date | None = None
     in_hours: bool = False
+
+
+def channels_of(step: StepPlan) -> tuple[str, ...] | None:
+    """The channels a step goes by; None for those of the priority. The bell is always among them, so that nobody who
+    has no number and no device is told nothing."""
+    return tuple(one for one in CHANNELS if one in {CHANNELS[0], *step.channels}) if step.channels else None
 
 
 def own_step(days: int) -> StepPlan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -54,13 +54,19 @@ def plan_many(work: Work, kind: str, items: Iterable[Planned]) -> None:
 
 
 @internal
-def plan_moments(work: Work, kind: str, items: Iterable[tuple[int, int | None, Mapping[str, datetime | None]]]) -> None:
+def plan_moments(
+    work: Work,
+    kind: str,
+    items: Iterable[tuple[int, int | None, Mapping[str, datetime | None]]],
+    told: Collection[str] = (),
+) -> None:
     """`plan_many` for records that have moments: (subject id, ladder id, {"from", "due", "late": moment or None}).
 
     A moment that moves has a set of its own, on the same day, too: what fired for the old one fires again for the new.
-    Of steps whose time had passed before they were ever planned only the last is told.
+    Of steps whose time had passed before they were ever planned only the last is told; and not even that to audiences
+    whom the making of these records tells anyway (`told`): it is recorded as over.
     """
-    _plan_many(work, kind, list(items))
+    _plan_many(work, kind, list(items), told)
 
 
 @internal
@@ -103,7 +109,7 @@ def rezone(work: Work, zone: str) -> None:
         work.session.connection().execute(moved, rows)
 
 
-def _plan_many(work: Work, kind: str, items: list[Item]) -> None:
+def _plan_many(work: Work, kind: str, items: list[Item], told: Collection[str] = ()) -> None:
     known_ladders, own = ladders.stored(work, {ladder_id for _, ladder_id, _ in items}), _own(work)
     for chunk in _chunks(items):
         known = _known(work, kind, [subject_id for subject_id, *_ in chunk])
@@ -112,7 +118,7 @@ def _plan_many(work: Work, kind: str, items: list[Item]) -> None:
         wanted |= _still_to_come(work, _wanted(work, chunk, lambda _: own), known)
         _cancel_others(work, [row.id for key, row in known.items() if key not in wanted and row.state == "planned"])
         _revive(work, [(row.id, wanted[key].due_at) for key, row in known.items() if _comes_back(row, wanted.get(key))])
-        fresh = [_row(work, kind, key, want.due_at) for key, want in wanted.items() if key not in known]
+        fresh = [_row(work, kind, key, want, told) for key, want in wanted.items() if key not in known]
         db.insert_new(work.session.connection(), LEDGER, fresh, UNIQUE)
 
 
@@ -217,17 +223,20 @@ def _revive(work: Work, rows: list[tuple[int, datetime]]) -> None:
     work.session.connection().execute(statement, [{"row": row_id, "due": due_at} for row_id, due_at in rows])
 
 
-def _row(work: Work, kind: str, key: Key, due_at: datetime) -> dict[str, Any]:
+def _row(work: Work, kind: str, key: Key, want: Wanted, told: Collection[str]) -> dict[str, Any]:
     subject_id, step_id, reference = key
+    is_over = want.due_at < work.now and want.step.audience in told
     return {
         "subject_kind": kind,
         "subject_id": subject_id,
         "step_id": step_id,
         "reference_on": reference.on,
         "reference_minute": reference.minute,
-        "due_at": due_at,
-        "try_at": due_at,
-        "state": "planned",
+        "due_at": want.due_at,
+        "try_at": want.due_at,
+        "state": "late" if is_over else "planned",
+        "reason": "reminders.reason.before" if is_over else None,
+        "settled_at": work.now if is_over else None,
         "created_at": work.now,
         "was_late": False,
         "failures": 0,

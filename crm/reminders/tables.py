@@ -36,7 +36,7 @@ class Step(Base):
     at: Mapped[time | None]  # None: the time of day that the moment has
     day_on: Mapped[date | None]  # of anchor at
     fresh_days: Mapped[int | None]
-    channels: Mapped[list[str]] = mapped_column(Json)  # bell, email
+    channels: Mapped[list[str]] = mapped_column(Json)  # bell, email, sms, push; none: those of the priority
     # recipients; own: those among them who asked to be told that many days ahead; or a name that the subject resolves
     audience: Mapped[str] = mapped_column(Words(20), default="recipients", server_default="recipients")
     in_hours: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -12,7 +12,7 @@ from crm.core import parts
 from crm.core.access import internal, right
 from crm.core.errors import NotFound, refuse_any
 from crm.core.work import Work
-from crm.tasks import rules
+from crm.tasks import rules, standing_in
 from crm.tasks.tables import Part, Task
 
 EDIT = "tasks.edit"
@@ -30,7 +30,7 @@ class PartRow:
 @right(EDIT)
 def set_checklist(work: Work, id: int, version: int | None, texts: Sequence[str]) -> None:
     """Make these the lines, in this order; one whose words stay the same stays done."""
-    row, lines = work.fetch(Task, id, EDIT, version), rules.parts_of(texts)
+    row, lines = standing_in.fetch(work, id, EDIT, version), rules.parts_of(texts)
     refuse_any(rules.check_parts(lines))
     write(work, row, lines)
 
@@ -38,7 +38,7 @@ def set_checklist(work: Work, id: int, version: int | None, texts: Sequence[str]
 @right(EDIT)
 def tick(work: Work, id: int, part_id: int, is_done: bool) -> None:
     """A line is done, or not after all."""
-    row = work.fetch(Task, id, EDIT)
+    row = standing_in.fetch(work, id, EDIT)
     there = {part.id: part for part in of_task(work.as_office(), row.id)}
     if part_id not in there:
         raise NotFound()

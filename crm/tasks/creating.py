@@ -59,7 +59,7 @@ def create(
         blocking.write(work, row, blocked_by, is_new=True)
         rows.append(row)
     _group(work, rows)
-    planning.plan(office, rows)
+    planning.plan_new(office, rows, is_told=tell, is_by_office=work.actor.is_office)
     for row in rows if tell else ():
         telling.tell(office, row, "task.assigned", chain.holders(office, row))
     return [row.id for row in rows]

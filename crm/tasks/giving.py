@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from crm import people
+from crm.core.access import right
 from crm.core.errors import Problem
 from crm.core.work import Work
 from crm.people.tables import Role, Team
 from crm.tasks import chain, rules
 from crm.tasks.tables import Delegation, Task
 
-CREATE = "tasks.create"
+CREATE, EDIT = "tasks.create", "tasks.edit"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,15 @@ def check(giver: Work, person_ids: Sequence[int], team_id: int | None, role_id: 
         giver.require(CREATE, one)
     known = {user.id for user in people.active(office, person_ids=_ids(person_ids), team_ids=[])}
     return [Problem("tasks.person_gone", "people")] if set(person_ids) - known else []
+
+
+@right(CREATE)
+def choosable(work: Work, person_ids: Sequence[int]) -> dict[int, bool]:
+    """Those of these people who can do something with a task, and whether each is away today."""
+    office = work.as_office()
+    found = people.able(office, _ids(person_ids), EDIT)
+    away = people.away(office, found, work.today)
+    return {one: one in away for one in person_ids if one in found}
 
 
 def give(giver: Work, row: Task, taker: Taker, giver_id: int | None) -> None:

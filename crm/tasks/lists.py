@@ -124,7 +124,7 @@ def _row(
 ) -> TaskRow:
     same = ("id", "version", "title", "state", "state_at", "priority", "category", "from_at", "due_at", "owner_id")
     also = ("delegator_id", "subject_kind", "subject_id")
-    is_late = row.state in rules.OPEN and row.due_at is not None and row.due_at < work.now
+    is_late = row.state in rules.ALIVE and row.due_at is not None and row.due_at < work.now
     plain = {name: getattr(row, name) for name in (*same, *also)}
     return TaskRow(**plain, owner=owner, delegator=by, subject=about, note=note[0], noted_at=note[1], is_late=is_late)
 
@@ -148,7 +148,7 @@ def _ways_of_view(work: Work, view: str) -> list[ColumnElement[bool]]:
     """Conditions that together are the view, each of which an index answers by itself."""
     mine = [] if work.me.person_id is None else [work.me.person_id]
     if view == rules.MINE:
-        return [Task.owner_id.in_(mine)]
+        return [and_(Task.owner_id.in_(mine), Task.state != rules.REFUSED)]  # what I refused is mine no more
     if view == rules.TEAM:
         team = sorted({*mine, *work.me.grants.team})
         return [Task.owner_id.in_(team), Task.offered_to(team)]
@@ -156,7 +156,8 @@ def _ways_of_view(work: Work, view: str) -> list[ColumnElement[bool]]:
         passed = select(Delegation.task_id).where(Delegation.from_id.in_(mine), Delegation.state.in_(LIVE))
         return [Task.delegator_id.in_(mine), Task.id.in_(passed)]
     if view == rules.ASKED:
-        return [and_(Task.owner_id.in_(mine), Task.state == rules.OFFERED), Task.offered_to(mine)]
+        given_back = and_(Task.delegator_id.in_(mine), Task.state == rules.REFUSED)
+        return [and_(Task.owner_id.in_(mine), Task.state == rules.OFFERED), Task.offered_to(mine), given_back]
     return []
 
 
@@ -207,7 +208,7 @@ def _due(work: Work, due: str) -> list[ColumnElement[bool]]:
     if not due:
         return []
     if due == rules.OVERDUE:
-        return [Task.due_at < work.now, Task.state.in_(rules.OPEN)]
+        return [Task.due_at < work.now, Task.state.in_(rules.ALIVE)]
     zone = work.me.zone or work.office.zone
     today = clock.day_of(work.now, zone)
     last = today if due == rules.TODAY else today + timedelta(days=6 - today.weekday())

@@ -9,7 +9,7 @@ from crm.core.access import right
 from crm.core.errors import Forbidden, NotFound, Problem, invalid, refuse_any
 from crm.core.work import Work
 from crm.people.tables import User
-from crm.tasks import blocking, chain, planning, rules, telling
+from crm.tasks import blocking, chain, planning, rules, standing_in, telling
 from crm.tasks.rules import MOVES, Move
 from crm.tasks.tables import Task
 
@@ -20,14 +20,15 @@ VIEW, EDIT = "tasks.view", "tasks.edit"
 def move(work: Work, id: int, step: str, version: int | None, reason: str | None = None) -> None:
     """Take one step of `rules.MOVES`; Forbidden for who may not take it, Invalid where it cannot be taken now.
 
-    Of a task that is offered to several, the first who accepts is the owner, and the others are told so.
+    Of a task that is offered to several, the first who accepts is the owner, and the others are told so. Who stands in
+    for an owner that is away steps in that one's place: the task stays the owner's.
     """
     if step not in MOVES:
         raise NotFound()
     if step == "accept":
         work.lock(f"task {id}")
         _refuse_taken(work, id)
-    row, how, words = work.fetch(Task, id, EDIT, version), MOVES[step], clean.block(reason)
+    row, how, words = standing_in.fetch(work, id, EDIT, version), MOVES[step], clean.block(reason)
     _require(work, row, how)
     refuse_any(_problems(work, row, step, how, words))
     offered = chain.holders(work.as_office(), row)
@@ -49,9 +50,9 @@ def moves_of(reader: Work, row: Task) -> tuple[str, ...]:
 
 
 def is_reached(reader: Work, row: Task) -> bool:
-    """Whether this reader works on the task, or gave it, or does so for those within their reach."""
+    """Whether this reader works on the task, or gave it, or does so for those within their reach or away."""
     reached = select(Task.id).where(Task.id == row.id, reader.scope(Task, EDIT))
-    return reader.session.execute(reached).first() is not None
+    return reader.session.execute(reached).first() is not None or standing_in.is_for(reader, row)
 
 
 def _refuse_taken(work: Work, id: object) -> None:
@@ -68,7 +69,9 @@ def _refuse_taken(work: Work, id: object) -> None:
 
 def _may(person: Work, row: Task, how: Move) -> bool:
     if how.by == rules.ASSIGNEE:
-        return person.me.person_id is not None and person.me.person_id in chain.holders(person.as_office(), row)
+        me = person.me.person_id
+        is_holder = me is not None and me in chain.holders(person.as_office(), row)
+        return is_holder or standing_in.is_for(person, row)
     return chain.is_giver(person, row) if how.by == rules.GIVER else True
 
 
@@ -97,10 +100,10 @@ def _settle(work: Work, row: Task, step: str, reason: str) -> None:
     """What the link by which the assignee got the task comes to; the first to accept an offer becomes its owner."""
     if step not in ("accept", "refuse"):
         return
-    if step == "accept":
+    if row.owner_id is None:
         row.owner_id = work.me.person_id
     for link in chain.live(work.as_office(), row.id)[-1:]:
-        link.to_id, link.settled_at = work.me.person_id, work.now
+        link.to_id, link.settled_at = row.owner_id, work.now
         link.state, link.reason = ("accepted", None) if step == "accept" else ("refused", reason)
 
 
@@ -108,9 +111,9 @@ def _tell(office: Work, row: Task, step: str, offered: list[int]) -> None:
     above = chain.above(office, row)
     if step == "accept":
         telling.tell(office, row, "task.accepted", above[:1])
-        telling.tell(office, row, "task.taken", [one for one in offered if one not in above])
+        telling.tell(office, row, "task.taken", [one for one in offered if one not in (*above, row.owner_id)])
     elif step == "refuse":
-        telling.tell(office, row, "task.refused", above[:1])
+        telling.tell(office, row, "task.refused", above)
     elif step == "finish":
         telling.tell(office, row, "task.done", [*above, *_owner_of(row)])
     elif step == "reopen":

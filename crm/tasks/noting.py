@@ -12,7 +12,7 @@ from crm.core.access import internal, right
 from crm.core.errors import refuse_any
 from crm.core.work import Work
 from crm.people.tables import User
-from crm.tasks import planning, rules
+from crm.tasks import planning, rules, standing_in
 from crm.tasks.tables import Note, Task
 
 VIEW, EDIT = "tasks.view", "tasks.edit"
@@ -32,7 +32,7 @@ class NoteRow:
 @right(EDIT)
 def add_note(work: Work, id: int, *, text: str = "", minutes: int | None = None) -> int:
     """Add a note; its id. What was said stays said, and nobody's open form grows stale by it."""
-    row, words = work.fetch(Task, id, EDIT), clean.block(text)
+    row, words = standing_in.fetch(work, id, EDIT), clean.block(text)
     refuse_any(rules.check_note(words, minutes))
     note = Note(task_id=row.id, author_id=work.me.person_id, at=work.now, text=words, minutes=minutes or 0)
     work.session.add(note)
@@ -47,7 +47,7 @@ def add_note(work: Work, id: int, *, text: str = "", minutes: int | None = None)
 @right(VIEW)
 def notes_of(work: Work, id: int) -> list[NoteRow]:
     """All notes of a task, newest first."""
-    row = work.fetch(Task, id, VIEW)
+    row = standing_in.fetch(work, id, VIEW)
     found = select(Note, User.name).outerjoin(User, User.id == Note.author_id).where(Note.task_id == row.id)
     rows = work.session.execute(found.order_by(Note.id.desc())).tuples()
     return [NoteRow(note.id, by, note.at, note.text, note.minutes) for note, by in rows]

@@ -12,7 +12,7 @@ from sqlalchemy import Table, func, or_, select, update
 from crm import reminders
 from crm.core import clock, recurrence, subjects, workdays
 from crm.core.access import internal
-from crm.core.errors import Refusal
+from crm.core.errors import Refusal, invalid
 from crm.core.recurrence import Fit, Rule
 from crm.core.work import Work
 from crm.people import hours
@@ -45,7 +45,7 @@ def make_due(work: Work, limit: int = AT_ONCE) -> int:
             with work.savepoint():
                 _advance(work, row)
         except Exception as error:  # one broken series must not keep the others waiting
-            _note(work, row, row.make_at or work.now, series_rules.FAILED, reason=type(error).__name__[:80])
+            note(work, row, row.make_at or work.now, series_rules.FAILED, reason=type(error).__name__[:80])
             _set(work, row, make_at=work.now + LATER)
     return len(rows) + woken
 
@@ -61,7 +61,7 @@ def upcoming(
             return []
         rule, start, after = _from_completion(rule, row, row.restart_at)
     found = recurrence.occurrences(
-        rule,
+        recurrence.begun(rule, start),
         start,
         row.zone,
         after=after,
@@ -94,6 +94,28 @@ def set_next(work: Work, row: Series, *, after: datetime | None) -> None:
 
 
 @internal
+def begin_with(work: Work, series_id: int, task_id: int) -> None:
+    """Let a task that is there already be the first of its series, which goes on from its moment."""
+    row = work.session.get_one(Series, series_id)
+    first = recurrence.moment_of(datetime.combine(row.starts_on, row.starts_at), row.zone)
+    work.session.execute(update(TASKS).where(TASKS.c.id == task_id).values(occurs_at=first))
+    work.session.expire(work.session.get_one(Task, task_id))
+    note(work, row, first, series_rules.MADE, task_id=task_id)
+    _set(work, row, made=1, waiting_id=task_id if row.mode == COMPLETION else None)
+    set_next(work, row, after=max(first, row.reached_at or first))
+
+
+@internal
+def make_early(work: Work, row: Series, moment: datetime) -> int:
+    """Make the task of a moment before its time; Invalid where the rules of tasks refuse it."""
+    task_id = _make(work, row, moment)
+    if task_id is None:
+        invalid("series.not_made", "at")
+    _set(work, row, made=row.made + 1)
+    return task_id
+
+
+@internal
 def stop_waiting(work: Work, row: Series) -> None:
     """Let the series count by its schedule again."""
     _set(work, row, waiting_id=None, restart_at=None)
@@ -104,6 +126,39 @@ def open_count(work: Work, series_id: int) -> int:
     """How many of its tasks are open."""
     alive = (Task.series_id == series_id) & Task.state.in_(rules.OPEN) & Task.deleted_at.is_(None)
     return int(work.session.execute(select(func.count(Task.id)).where(alive)).scalar_one())
+
+
+@internal
+def note(work: Work, /, row: Series, moment: datetime, outcome: str, **more: Any) -> None:
+    """One line of the log."""
+    entry = SeriesEntry(series_id=row.id, at=work.now, occurs_at=moment, outcome=outcome, count=1)
+    for name, value in more.items():
+        setattr(entry, name, value)
+    work.session.add(entry)
+    work.session.flush()
+
+
+@internal
+def note_by_hand(work: Work, task: Task, outcome: str) -> None:
+    """That somebody skipped the moment of a task, or changed it alone; once for each person and task."""
+    if task.series_id is None or task.occurs_at is None:
+        return
+    told = (SeriesEntry.series_id == task.series_id, SeriesEntry.task_id == task.id, SeriesEntry.outcome == outcome)
+    by_id = work.me.person_id
+    if work.session.execute(select(SeriesEntry.id).where(*told, SeriesEntry.by_id == by_id)).first() is None:
+        row = work.session.get_one(Series, task.series_id)
+        note(work, row, task.occurs_at, outcome, task_id=task.id, by_id=by_id)
+
+
+@internal
+def elsewhere(work: Work, row: Series) -> list[datetime]:
+    """Its moments still to come at which nothing will be: left out, their task in the bin, or moved to another time."""
+    stands = func.coalesce(Task.from_at, Task.due_at)
+    away = (Task.deleted_at.is_not(None)) | (stands != Task.occurs_at)
+    found = select(Task.occurs_at).where(Task.series_id == row.id, Task.occurs_at >= work.now, away)
+    moments = {datetime.fromisoformat(one) for one in row.excluded}
+    moments |= {moment for moment in work.session.execute(found).scalars() if moment is not None}
+    return sorted(moment for moment in moments if moment >= work.now)
 
 
 def _from_completion(rule: Rule, row: Series, ended_at: datetime) -> tuple[Rule, datetime, datetime]:
@@ -142,9 +197,9 @@ def _advance(work: Work, row: Series) -> None:
         return
     due = upcoming(work, row, after=row.reached_at, before=horizon, limit=1 if is_single else recurrence.MOST)
     today = clock.day_start(clock.day_of(work.now, row.zone), row.zone)
-    late = set() if is_single else series_rules.missed(due, work.now, today)
-    _note_many(work, row, [moment for moment in due if moment in late], series_rules.LATE)
     there = _there(work, row, due)
+    late = set() if is_single else set(series_rules.missed(due, work.now, today)) - there
+    _note_many(work, row, [moment for moment in due if moment in late], series_rules.LATE)
     wanted = [moment for moment in due if moment not in late and moment not in there]
     room = max(0, series_rules.MOST_OPEN - open_count(work, row.id))
     _note_many(work, row, wanted[room:], series_rules.FULL)
@@ -178,15 +233,16 @@ def _make(work: Work, row: Series, moment: datetime) -> int | None:
                 due_at=due_at(row, moment),
                 priority=row.priority,
                 category=row.category,
+                tell=row.delegator_id is None or row.delegator_id != row.owner_id,  # nobody asks oneself
             )
             giver_id = row.delegator_id if row.delegator_id != row.owner_id else None
             told = update(TASKS).where(TASKS.c.id == task_id)
             work.session.execute(told.values(occurs_at=moment, delegator_id=giver_id))
             work.session.expire(work.session.get_one(Task, task_id))
     except Refusal as refusal:
-        _note(work, row, moment, series_rules.FAILED, reason=refusal.code)
+        note(work, row, moment, series_rules.FAILED, reason=refusal.code)
         return None
-    _note(work, row, moment, series_rules.MADE, task_id=task_id)
+    note(work, row, moment, series_rules.MADE, task_id=task_id)
     return task_id
 
 
@@ -207,15 +263,7 @@ def _there(work: Work, row: Series, moments: Sequence[datetime]) -> set[datetime
 def _note_many(work: Work, row: Series, moments: Sequence[datetime], outcome: str) -> None:
     """One line of the log for many moments that nothing was made of."""
     if moments:
-        _note(work, row, moments[0], outcome, count=len(moments))
-
-
-def _note(work: Work, row: Series, moment: datetime, outcome: str, **more: Any) -> None:
-    entry = SeriesEntry(series_id=row.id, at=work.now, occurs_at=moment, outcome=outcome, count=1)
-    for name, value in more.items():
-        setattr(entry, name, value)
-    work.session.add(entry)
-    work.session.flush()
+        note(work, row, moments[0], outcome, count=len(moments))
 
 
 def _set(work: Work, row: Series, **values: Any) -> None:

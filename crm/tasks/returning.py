@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, select
 
@@ -13,6 +13,7 @@ from crm.core.errors import Problem, refuse_any
 from crm.core.rewind import Former
 from crm.core.work import Work
 from crm.tasks import checklist, planning
+from crm.tasks.series_tables import Series
 from crm.tasks.tables import Block, Delegation, Note, Part, Task
 
 
@@ -25,7 +26,7 @@ def put_back(work: Work, former: Former) -> None:
     came = {row.id for row in there.values() if row.deleted_at is not None}
     rewind.all_back(session, Task, former)
     session.flush()
-    _refuse_alone(work, [row for row in there.values() if row.deleted_at is None and row.id in came])
+    refuse_alone(work, [row for row in there.values() if row.deleted_at is None and row.id in came])
     _parts(work, former)
     rewind.all_back(session, Block, former)
     session.flush()
@@ -34,7 +35,8 @@ def put_back(work: Work, former: Former) -> None:
     reminders.let_pass(work, planning.KIND, back)
 
 
-def _refuse_alone(work: Work, rows: list[Task]) -> None:
+@internal
+def refuse_alone(work: Work, rows: Sequence[Task | Series]) -> None:
     """Nothing comes back to a record that is in the bin itself."""
     for kind in {row.subject_kind for row in rows if row.subject_kind in subjects.kinds()}:
         model = subjects.of(str(kind)).model

@@ -20,6 +20,7 @@ OFFERED, ACCEPTED, IN_PROGRESS, DONE, REFUSED, CANCELLED = STATES = (
     "cancelled",
 )
 OPEN = (OFFERED, ACCEPTED, IN_PROGRESS)
+ALIVE = (*OPEN, REFUSED)  # a refused one waits for who gave it, and is watched like the others
 UNDER_WAY = (ACCEPTED, IN_PROGRESS)
 SUBJECTS = ("client", "contract", "monitoring", "case")  # what a task can belong to
 TITLE, CATEGORY, PART, REASON, NOTE = 250, 120, 500, 2_000, clean.BLOCK
@@ -50,7 +51,7 @@ MOVES: Mapping[str, Move] = {
     "pause": Move((IN_PROGRESS,), ACCEPTED, HANDLER),
     "finish": Move(UNDER_WAY, DONE, HANDLER),
     "reopen": Move((DONE,), IN_PROGRESS, HANDLER),
-    "cancel": Move((*OPEN, REFUSED), CANCELLED, GIVER),
+    "cancel": Move(ALIVE, CANCELLED, GIVER),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,11 +11,11 @@ from sqlalchemy import select
 from crm import reminders
 from crm.core import recurrence
 from crm.core.access import internal, right
-from crm.core.errors import invalid, refuse_any
+from crm.core.errors import Problem, invalid, refuse_any
 from crm.core.work import Work
 from crm.tasks import checklist, creating, giving, planning, recurring, rules, series_rules
 from crm.tasks.recurring import INSTANT
-from crm.tasks.series_rules import SeriesForm
+from crm.tasks.series_rules import Checked, SeriesForm
 from crm.tasks.series_tables import Series
 from crm.tasks.tables import Task
 
@@ -40,7 +41,7 @@ def edit(work: Work, id: int, version: int | None, form: SeriesForm) -> None:
     row = work.fetch(Series, id, EDIT, version)
     before, owner_id, reached = (row.rule, row.starts_on, row.starts_at), row.owner_id, row.reached_at
     _fill(work, row, form)
-    if before != (row.rule, row.starts_on, row.starts_at):
+    if not series_rules.is_same(before, (row.rule, row.starts_on, row.starts_at)):
         row.excluded = []
     work.session.flush()
     _carry(work, row, row, None, owner_id)
@@ -59,9 +60,10 @@ def split(work: Work, id: int, version: int | None, at: datetime, form: SeriesFo
     The new one keeps the old one's start, so that "every other week" and "ten times" go on as they were counted.
     """
     row = work.fetch(Series, id, EDIT, version)
-    _check_moment(work, row, at)
+    check_moment(work.as_office(), row, at)
     fresh = Series(delegator_id=row.delegator_id, excluded=list(row.excluded), is_paused=row.is_paused, made=0)
     _fill(work, fresh, form)
+    fresh.rule = _going_on(row, fresh)
     work.session.add(fresh)
     _end_before(row, at)
     work.session.flush()
@@ -84,19 +86,18 @@ def resume(work: Work, id: int, version: int | None) -> None:
     row = work.fetch(Series, id, EDIT, version)
     row.is_paused = False
     work.session.flush()
-    begin = _begin(work, row)
-    recurring.set_next(work.as_office(), row, after=max(row.reached_at, begin) if row.reached_at and begin else begin)
+    go_on(work.as_office(), row)
 
 
 @right(DELETE)
 def leave_out(work: Work, id: int, version: int | None, at: datetime) -> None:
     """Leave one moment out; its task goes into the bin unless somebody has begun it."""
     row = work.fetch(Series, id, DELETE, version)
-    _check_moment(work, row, at)
+    check_moment(work.as_office(), row, at)
     if len(row.excluded) >= series_rules.MOST_OPEN:
         invalid("series.excluded_many", None, max=series_rules.MOST_OPEN)
     row.excluded = sorted({*row.excluded, at.isoformat()})
-    work.session.flush()
+    recurring.note(work.as_office(), row, at, series_rules.SKIPPED, by_id=work.me.person_id)
     _withdraw(work, [task for task in _tasks(work, row, at) if task.occurs_at == at])
     recurring.set_next(work.as_office(), row, after=row.reached_at)
 
@@ -105,7 +106,7 @@ def leave_out(work: Work, id: int, version: int | None, at: datetime) -> None:
 def end(work: Work, id: int, version: int | None, at: datetime) -> None:
     """End it before this moment; tasks from it on that nobody has begun go into the bin."""
     row = work.fetch(Series, id, DELETE, version)
-    _check_moment(work, row, at)
+    check_moment(work.as_office(), row, at)
     _end_before(row, at)
     work.session.flush()
     _withdraw(work, _tasks(work, row, at))
@@ -118,7 +119,33 @@ def delete(work: Work, id: int, version: int | None) -> None:
     row = work.fetch(Series, id, DELETE, version)
     row.deleted_at = work.now
     work.session.flush()
-    _withdraw(work, _tasks(work, row, None))
+    _withdraw(work, _tasks(work, row, None), frees=False)
+
+
+@internal
+def bin_of(work: Work, kind: str, ids: Collection[int]) -> None:
+    """Put the series of these records into the bin along with them, and with their tasks."""
+    found = select(Series).where(Series.subject_kind == kind, Series.subject_id.in_(ids), Series.deleted_at.is_(None))
+    for row in work.session.execute(found).scalars() if ids else ():
+        row.deleted_at = work.now
+    work.session.flush()
+
+
+@internal
+def revive(work: Work, row: Series) -> None:
+    """Take a series out of the bin without the tasks that went along; their moments are free again."""
+    along = select(Task).where(Task.series_id == row.id, Task.deleted_at == row.deleted_at)
+    for task in work.session.execute(along).scalars():
+        task.occurs_at = None
+    row.deleted_at = None
+    work.session.flush()
+
+
+@internal
+def go_on(work: Work, row: Series) -> None:
+    """Let it come next from now on; what passed while it rested is not made up for."""
+    reached = [moment for moment in (row.reached_at, _begin(work, row)) if moment is not None]
+    recurring.set_next(work, row, after=max(reached, default=None))
 
 
 @internal
@@ -130,22 +157,31 @@ def stop(work: Work, row: Series) -> None:
     recurring.set_next(work.as_office(), row, after=work.now)
 
 
+def problems(person: Work, form: SeriesForm) -> list[Problem]:
+    """Everything that is wrong with a new series; Forbidden for whom this person may give no tasks."""
+    return _read(person, Series(), form)[2]
+
+
+def _read(work: Work, row: Series, form: SeriesForm) -> tuple[Checked, rules.Details, list[Problem]]:
+    checked = series_rules.check(form, form.zone or row.zone or work.office.zone)
+    read, found = rules.read(**form.details)
+    found += checked.problems + rules.check_parts(rules.parts_of(form.checklist)) + planning.check(form.steps)
+    if form.owner_id is not None and form.owner_id != row.owner_id:
+        found += giving.check(work, [form.owner_id], None, None)
+    if (read.subject_kind, read.subject_id) != (row.subject_kind, row.subject_id):
+        found += creating.subject_problems(work, read)
+    return checked, read, found
+
+
 def _fill(work: Work, row: Series, form: SeriesForm) -> None:
     """Write a form into a series; Invalid with all that is wrong, before anything is written."""
-    zone = form.zone or row.zone or work.office.zone
-    checked = series_rules.check(form, zone)
-    read, problems = rules.read(**form.details)
-    lines = rules.parts_of(form.checklist)
-    problems += checked.problems + rules.check_parts(lines) + planning.check(form.steps)
-    if form.owner_id is not None and form.owner_id != row.owner_id:
-        problems += giving.check(work, [form.owner_id], None, None)
-    if (read.subject_kind, read.subject_id) != (row.subject_kind, row.subject_id):
-        problems += creating.subject_problems(work, read)
-    refuse_any(problems)
+    checked, read, found = _read(work, row, form)
+    refuse_any(found)
     for name, value in read.values().items():
         if name not in ("from_at", "due_at"):
             setattr(row, name, value)
-    row.owner_id, row.checklist, row.lasts, row.zone = form.owner_id, lines, form.lasts, zone
+    row.owner_id, row.checklist, row.lasts = form.owner_id, rules.parts_of(form.checklist), form.lasts
+    row.zone = form.zone or row.zone or work.office.zone
     row.rule, start = checked.rule.text if checked.rule else "", series_rules.start_of(form)
     row.starts_on, row.starts_at = start.date(), start.time()
     row.mode, row.days_ahead, row.day_off = form.mode, form.days_ahead, form.day_off
@@ -158,9 +194,17 @@ def _begin(work: Work, row: Series) -> datetime | None:
     return work.now - INSTANT if recurrence.moment_of(start, row.zone) < work.now else None
 
 
-def _check_moment(work: Work, row: Series, at: datetime) -> None:
-    if at.tzinfo is None or at not in recurring.upcoming(work.as_office(), row, after=at - INSTANT, limit=1):
+@internal
+def check_moment(work: Work, row: Series, at: datetime) -> None:
+    """Invalid unless the series comes at this moment."""
+    if at.tzinfo is None or at not in recurring.upcoming(work, row, after=at - INSTANT, limit=1):
         invalid("series.moment_unknown", "at")
+
+
+def _going_on(row: Series, fresh: Series) -> str:
+    """The rule of a series that goes on from this one: the day that was wanted at first stays wanted."""
+    rule, former = recurrence.parse(fresh.rule), recurrence.parse(row.rule)
+    return recurrence.carried(rule, fresh.starts_on, former, row.starts_on).text
 
 
 def _end_before(row: Series, at: datetime) -> None:
@@ -212,10 +256,10 @@ def _tasks(work: Work, row: Series, since: datetime | None, *, also_begun: bool 
     return list(work.session.execute(found.order_by(Task.occurs_at)).scalars())
 
 
-def _withdraw(work: Work, tasks: list[Task]) -> None:
-    """Put tasks that nobody has begun into the bin; their moments are free again."""
+def _withdraw(work: Work, tasks: list[Task], *, frees: bool = True) -> None:
+    """Put tasks that nobody has begun into the bin; with `frees` others may take their moments."""
     for task in tasks:
         if task.state in (rules.OFFERED, rules.ACCEPTED):
-            task.deleted_at, task.occurs_at = work.now, None
+            task.deleted_at, task.occurs_at = work.now, None if frees else task.occurs_at
     work.session.flush()
     planning.plan(work.as_office(), tasks)

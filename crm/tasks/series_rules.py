@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,13 +14,15 @@ from crm.reminders.rules import StepPlan
 
 SCHEDULE, COMPLETION = MODES = ("schedule", "completion")
 AS_IS, SKIP, MOVE = DAYS_OFF = ("as_is", "skip", "move")
-MADE, LATE, FULL, FAILED = OUTCOMES = ("made", "late", "full", "failed")
+MADE, LATE, FULL, FAILED, SKIPPED, ALONE = OUTCOMES = ("made", "late", "full", "failed", "skipped", "alone")
+BY_HAND = (SKIPPED, ALONE)  # somebody's doing: left out; its task changed and no other
 RUNNING, PAUSED, ENDED = STATES = ("running", "paused", "ended")
 MOST_AHEAD, MOST_LASTS = 366, 366 * 24 * 60
 MOST_OPEN = 500  # open tasks of one series
 FRESH = timedelta(days=7)  # what was missed longer ago is not made any more
 MOST_MISSED = 5  # nor are, of what was missed since, more than the last so many
 FIRST, LAST = date(1970, 1, 1), date(2199, 12, 31)
+When = tuple[str, date, time]  # a rule as text, the first day, the time
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def check(form: SeriesForm, zone: str) -> Checked:
     except Invalid as refusal:
         return Checked(None, [*found, *refusal.problems])
     if not any(problem.field in ("starts_on", "starts_at") for problem in found):
-        found += recurrence.check(rule, start_of(form), zone)
+        found += recurrence.check(recurrence.begun(rule, start_of(form)), start_of(form), zone)
     return Checked(rule, found)
 
 
@@ -107,6 +109,16 @@ def without(moments: Sequence[datetime], excluded: Collection[str]) -> list[date
     """The moments that nobody has left out."""
     gone = {datetime.fromisoformat(one) for one in excluded}
     return [moment for moment in moments if moment not in gone]
+
+
+def is_same(one: When, other: When) -> bool:
+    """Whether two rules come at the same moments until they end: then what was left out of one stays out."""
+    return _outright(*one) == _outright(*other)
+
+
+def _outright(text: str, starts_on: date, starts_at: time) -> tuple[Rule, date, time]:
+    rule = replace(recurrence.parse(text), count=None, until=None)
+    return recurrence.outright(recurrence.begun(rule, starts_on), starts_on), starts_on, starts_at
 
 
 def _within(name: str, value: object, most: int) -> list[Problem]:

@@ -68,7 +68,8 @@ class Series(Record):
 
 
 class SeriesEntry(Base):
-    """What became of a moment of a series, or of `count` of them in a row: made, late, full, failed."""
+    """What became of a moment of a series, or of `count` of them in a row: made, late, full, failed; or what somebody
+    (`by_id`) did with it: skipped, alone."""
 
     __tablename__ = "series_entries"
     __table_args__ = (Index("ix_series_entries_series_id_id", "series_id", "id"),)
@@ -80,6 +81,7 @@ class SeriesEntry(Base):
     outcome: Mapped[str] = mapped_column(Words(10))
     task_id: Mapped[int | None] = mapped_column(Id)
     reason: Mapped[str | None] = mapped_column(Words(80))
+    by_id: Mapped[int | None] = mapped_column(Id)
 
 
 class ServicePlan(Record):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +13,21 @@ from crm.core.access import internal, right
 from crm.core.errors import refuse_any
 from crm.core.work import Work
 from crm.reminders.rules import StepPlan
-from crm.tasks import blocking, chain, checklist, creating, lists, moving, noting, planning, rules
+from crm.tasks import (
+    blocking,
+    chain,
+    checklist,
+    creating,
+    lists,
+    moving,
+    noting,
+    planning,
+    recurring,
+    rules,
+    series,
+    series_rules,
+    standing_in,
+)
 from crm.tasks.blocking import BlockerRow
 from crm.tasks.checklist import PartRow
 from crm.tasks.lists import TaskRow
@@ -24,7 +39,8 @@ VIEW, EDIT, DELETE = "tasks.view", "tasks.edit", "tasks.delete"
 @dataclass(frozen=True)
 class TaskCard(TaskRow):
     """Everything about one task; `moves` are the steps that the reader may take, `is_giver` says whether they may
-    change what it says and whose it is, `is_handler` whether they work on it."""
+    change what it says and whose it is, `is_handler` whether they work on it, `stands_in` whether
+    they do so while its owner is away, `is_seen` whether their own right reaches it anyway."""
 
     description: str | None
     checklist: tuple[PartRow, ...]
@@ -33,15 +49,18 @@ class TaskCard(TaskRow):
     minutes: int
     group_id: int | None
     series_id: int | None
+    occurs_at: datetime | None  # which moment of its series it stands for
     moves: tuple[str, ...]
     is_giver: bool
     is_handler: bool
+    stands_in: bool
+    is_seen: bool
 
 
 @right(VIEW)
 def get(work: Work, id: int) -> TaskCard:
     """One task."""
-    row, office = work.fetch(Task, id, VIEW), work.as_office()
+    row, office = standing_in.fetch(work, id, VIEW), work.as_office()
     is_handler = moving.is_reached(work, row)
     return TaskCard(
         **asdict(lists.rows(office, [row.id])[0]),
@@ -52,16 +71,19 @@ def get(work: Work, id: int) -> TaskCard:
         minutes=noting.minutes_of(office, row.id),
         group_id=row.group_id,
         series_id=row.series_id,
+        occurs_at=row.occurs_at,
         moves=moving.moves_of(work, row),
         is_giver=is_handler and chain.is_giver(work, row),
         is_handler=is_handler,
+        stands_in=standing_in.is_for(work, row),
+        is_seen=work.session.execute(work.visible(Task, VIEW).where(Task.id == row.id)).first() is not None,
     )
 
 
 @right(VIEW)
 def group_of(work: Work, id: int) -> list[TaskRow]:
     """The copies of a task that was given to several people, as far as the reader sees them; none of any other."""
-    row = work.fetch(Task, id, VIEW)
+    row = standing_in.fetch(work, id, VIEW)
     if row.group_id is None:
         return []
     same = select(Task.id).where(work.scope(Task, VIEW), Task.group_id == row.group_id).order_by(Task.id)
@@ -85,7 +107,7 @@ def edit(
     read, problems = rules.read(**details)
     if (read.subject_kind, read.subject_id) != (row.subject_kind, row.subject_id):
         problems += creating.subject_problems(work, read)
-    kept = [one.id for one in blocking.blockers(office, row.id)]
+    kept, before = [one.id for one in blocking.blockers(office, row.id)], _said(row)
     refuse_any(problems + blocking.problems(work, row.id, blocked_by, kept) + planning.check(steps))
     for name, value in read.values().items():
         setattr(row, name, value)
@@ -94,6 +116,8 @@ def edit(
     work.session.flush()
     blocking.write(work, row, blocked_by)
     planning.plan(office, [row])
+    if before != _said(row):
+        recurring.note_by_hand(office, row, series_rules.ALONE)
 
 
 @right(DELETE)
@@ -102,15 +126,22 @@ def bin(work: Work, id: int, version: int | None) -> None:
     row = work.fetch(Task, id, DELETE, version)
     chain.require_giver(work, row, DELETE)
     _bin(work, [row])
+    recurring.note_by_hand(work.as_office(), row, series_rules.SKIPPED)
 
 
 @internal
 def bin_of(work: Work, kind: str, ids: Collection[int]) -> int:
-    """Put the tasks of these records into the bin along with them; how many."""
+    """Put the tasks of these records, and the series that make more of them, into the bin along with them; how many
+    tasks."""
+    series.bin_of(work, kind, ids)
     found = select(Task).where(Task.subject_kind == kind, Task.subject_id.in_(ids), Task.deleted_at.is_(None))
     rows = list(work.session.execute(found).scalars()) if ids else []
     _bin(work, rows)
     return len(rows)
+
+
+def _said(row: Task) -> tuple[object, ...]:
+    return (row.ladder_id, *(getattr(row, name) for name in rules.Details.__dataclass_fields__))
 
 
 def _bin(work: Work, rows: Sequence[Task]) -> None:

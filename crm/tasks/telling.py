@@ -14,17 +14,21 @@ from crm.core.subjects import Facts, StepLike
 from crm.core.work import Work
 from crm.people.tables import User
 from crm.reminders import audience as standing
+from crm.reminders import steps_of
 from crm.tasks import chain, rules
 from crm.tasks.planning import KIND
-from crm.tasks.tables import Task
+from crm.tasks.tables import Delegation, Task
 
 EXCERPT = 200
 OWNER, DELEGATOR = ("owner", "delegator")
 
 
 @internal
-def tell(work: Work, row: Task, what: str, readers: Iterable[int]) -> None:
-    """Tell these people, but never who did it, what has just become of a task; each version of it once."""
+def tell(work: Work, /, row: Task, what: str, readers: Iterable[int], **named: str) -> None:
+    """Tell these people, but never who did it, what has just become of a task; each version of it once.
+
+    `named` is what the words of this kind name beside the task and who did it.
+    """
     wanted = [one for one in dict.fromkeys(readers) if one != work.me.person_id]
     if wanted:
         notifications.tell(
@@ -34,15 +38,20 @@ def tell(work: Work, row: Task, what: str, readers: Iterable[int]) -> None:
             subject_id=row.id,
             people=wanted,
             key=f"{what}:{row.id}:{row.version}",
-            params={"by": work.me.name or work.office.name},
+            params={"by": work.me.name or work.office.name, **named},
             priority=row.priority,
         )
 
 
 @internal
 def audience(work: Work, task_id: int) -> list[int]:
-    """Who has it now: its owner, else those to whom it is offered; only who works here."""
-    return _active(work, chain.holders(work, work.session.get_one(Task, task_id)))
+    """Who has it now: its owner, else those to whom it is offered; whose it was refused by, who gave it last.
+
+    Only who works here.
+    """
+    row = work.session.get_one(Task, task_id)
+    above = chain.above(work, row)[:1] if row.state == rules.REFUSED else []
+    return _active(work, above or chain.holders(work, row))
 
 
 @internal
@@ -53,7 +62,8 @@ def among(work: Work, task_id: int, name: str) -> list[int]:
         return audience(work, task_id)
     if name == DELEGATOR:
         return _active(work, chain.above(work, row))
-    return standing.above(work, chain.holders(work, row), name)
+    told = chain.above(work, row) if any(step.audience == DELEGATOR for step in steps_of(work, row.ladder_id)) else []
+    return standing.above(work, chain.holders(work, row), name, told)
 
 
 def news(step: StepLike) -> str | None:
@@ -80,19 +90,28 @@ def facts(work: Work, task_id: int) -> Facts:
         ("tasks.fact_due_at", row.due_at),
         ("tasks.fact_delegator", known.get(row.delegator_id or 0)),
         ("tasks.fact_owner", known.get(row.owner_id or 0)),
+        ("tasks.fact_refusal", _excerpt(_refusal(work, row))),
         ("tasks.fact_description", _excerpt(row.description)),
     )
     due = row.due_at.date() if row.due_at else None
     return Facts(row.title, tuple(pair for pair in rows if pair[1] is not None), due)
 
 
+def _refusal(work: Work, row: Task) -> str | None:
+    """Why whoever had it last refused it, as long as it stays refused."""
+    if row.state != rules.REFUSED:
+        return None
+    last = select(Delegation.reason).where(Delegation.task_id == row.id, Delegation.state == rules.REFUSED)
+    return work.session.execute(last.order_by(Delegation.id.desc()).limit(1)).scalar_one_or_none()
+
+
 @internal
 def is_gone(work: Work, task_id: int) -> str | None:
-    """Why nobody is reminded of it any more; None while it is open."""
+    """Why nobody is reminded of it any more; None while it is open, or refused and with nobody."""
     row = work.session.get(Task, task_id)
     if row is None or row.deleted_at is not None:
         return "tasks.gone_deleted"
-    return None if row.state in rules.OPEN else "tasks.gone_over"
+    return None if row.state in rules.ALIVE else "tasks.gone_over"
 
 
 def path(task_id: int) -> str:

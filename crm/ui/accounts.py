@@ -38,12 +38,16 @@ def fold(account: AccountRow) -> None:
 
 
 def form(account: AccountRow | None, *, is_first: bool = False) -> None:
-    """The fields of an account, and saving them."""
+    """The fields of an account, and saving them; `is_first`: mail goes out from this one, whatever is wished."""
     name = form_of(account)
     frame.trouble(name, account)
     values = _fields(name, account) | _password(name, account)
-    if account is None or not account.is_default:
-        values["is_default"] = is_first or fields.switch(name, "is_default", False)
+    if is_first:
+        frame.hint("accounts.first_is_default")
+    elif account and account.is_default:
+        frame.hint("accounts.is_the_default")
+    else:
+        values["is_default"] = fields.switch(name, "is_default", bool(account and account.is_chosen))
     if fields.save(name):
         with changing(name, "accounts.saved") as writer:
             if account:
@@ -63,14 +67,13 @@ def _fields(name: str, account: AccountRow | None) -> dict[str, Any]:
         values["sender"] = fields.text(name, "sender", account.sender if account else None, needed=True)
     with st.container(horizontal=True, vertical_alignment="top"):
         values["host"] = fields.text(name, "host", account.host if account else None, needed=True)
-        values["port"] = fields.count(name, "port", account.port if account else 587, most=65535)
+        values["port"] = fields.count(name, "port", account.port if account else 587)
         held = account.security if account else "starttls"
         values["security"] = fields.pick(name, "security", SECURITY, held, security, needed=True)
     with st.container(horizontal=True, vertical_alignment="top"):
         values["reply_to"] = fields.text(name, "reply_to", account.reply_to if account else None)
-        limit = (account.per_minute or 0) if account else 0
-        values["per_minute"] = fields.count(name, "per_minute", limit, least=0, most=MOST_PER_MINUTE) or None
-        values["connections"] = fields.count(name, "connections", account.connections if account else 4, most=20)
+        values["per_minute"] = fields.limit(name, "per_minute", account.per_minute if account else None)
+        values["connections"] = fields.count(name, "connections", account.connections if account else 4)
     values["username"] = fields.text(name, "username", account.username if account else None)
     return values
 

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from crm.core import i18n
-from crm.core.errors import Invalid
+from crm.core import i18n, sizes
+from crm.core.errors import Problem
 from crm.core.work import Work
 from crm.records import files
 from crm.records.files import FileRow
-from crm.ui import comments, fields, frame
+from crm.ui import comments, fields, frame, withheld
 from crm.ui.text import markup, say
-from crm.ui.work import changing, reading
+from crm.ui.work import changing, reading, save_key
 
-KILOBYTE, MEGABYTE = 1000, 1_000_000
+REFUSED = "_files_refused"
+
+
+@dataclass(frozen=True)
+class Left:
+    """Files that were refused while others chosen with them were added; `is_new` until that has been shown once."""
+
+    form: str
+    problems: tuple[Problem, ...]
+    is_new: bool = True
 
 
 def files_and_comments(kind: str, id: int, work: Work) -> None:
-    """Comments beside files; below each other on a narrow screen. `work` is the page's, for its reader's zone."""
+    """Comments beside files; below each other on a narrow screen. `work` is the page's, for its reader's zone.
+
+    For who sees the outbox, the way to what was sent about it.
+    """
     talk, shelf = st.columns([3, 2], gap="large")
     with talk:
         comments.of_record(kind, id, work)
     with shelf:
         _files(kind, id, work)
+    withheld.of_record(kind, id, work)
 
 
 def _files(kind: str, id: int, work: Work) -> None:
@@ -46,15 +59,31 @@ def _files(kind: str, id: int, work: Work) -> None:
 
 
 def _add(form: str, kind: str, id: int) -> None:
+    _refused(form)
     frame.trouble(form)
     given = fields.files(form, "new_files")
     frame.hint("files.limits")
     if fields.save(form, "files.add"):
-        with changing(form, "files.added") as writer:
-            if not given:
-                raise Invalid("files.none_chosen", "files")
-            for name, raw in given:
-                files.add(writer, kind, id, name, raw)
+        st.session_state.pop(REFUSED, None)
+        change = changing(form, "files.added")
+        with change as writer:
+            added, refused = files.add_each(writer, kind, id, given)
+            if refused:
+                st.session_state[REFUSED] = Left(form, tuple(refused))
+                change.done, change.params = "files.added_some", {"count": len(added), "refused": len(refused)}
+
+
+def _refused(form: str) -> None:
+    """Which of the files chosen last were refused while the others were added; until one goes on or away."""
+    left = st.session_state.get(REFUSED)
+    if left is None or left.form != form:
+        return
+    if not left.is_new and save_key(form) not in st.session_state:
+        del st.session_state[REFUSED]
+        return
+    st.session_state[REFUSED] = replace(left, is_new=False)
+    for problem in left.problems:
+        st.error(say(problem.code, **dict(problem.params)), icon=":material/error:")
 
 
 def _file(form: str, row: FileRow, work: Work) -> None:
@@ -70,7 +99,7 @@ def _file(form: str, row: FileRow, work: Work) -> None:
 
 
 def _line(row: FileRow, zone: str) -> str:
-    about = [size_text(row.size), row.by or "", i18n.moment_text(row.at, zone)]
+    about = [sizes.text(row.size), row.by or "", i18n.moment_text(row.at, zone)]
     name, rest = markup(row.name), markup(" · ".join(filter(None, about)))
     if not row.is_there:
         missing = markup(i18n.t("files.missing"))
@@ -78,12 +107,3 @@ def _line(row: FileRow, zone: str) -> str:
     address = markup(f"/file/{row.id}")
     show = f' · <a href="{address}?view" target="_blank">{markup(i18n.t("files.view"))}</a>' if row.is_shown else ""
     return f'<div class="line"><b><a href="{address}" target="_blank">{name}</a></b><span>{rest}{show}</span></div>'
-
-
-def size_text(size: int) -> str:
-    """How large a file is, as people say it: "340 kB", "2.1 MB"."""
-    if size < KILOBYTE:
-        return i18n.t("files.size_bytes", size=i18n.number(size))
-    if size < MEGABYTE:
-        return i18n.t("files.size_kilobytes", size=i18n.number(round(size / KILOBYTE)))
-    return i18n.t("files.size_megabytes", size=i18n.number(Decimal(size * 10 // MEGABYTE) / 10))

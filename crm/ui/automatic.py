@@ -12,16 +12,23 @@ from crm import notifications
 from crm.core import clock, i18n
 from crm.core.i18n import t
 from crm.core.work import Work
-from crm.flows import automatic
+from crm.flows import automatic, tell_client, unsent
 from crm.flows.automatic import Card
-from crm.reminders.automatic import AUDIENCES, CLIENT, FORMS, MOST_COUNT, UNITS, Wish
+from crm.flows.unsent import Outcome
+from crm.notifications.saying import reason_words
+from crm.reminders.automatic import AUDIENCES, CLIENT, FORMS, UNITS, Wish
 from crm.ui import fields, frame, wording
-from crm.ui.text import say
+from crm.ui.text import safe, say
 from crm.ui.work import changing, reading, seen
 
 BOTH = "both"
 BEFORE, MOMENT = "before", "moment"
 FORM = "automatic"
+OUTCOMES = {
+    "sent": ":material/check_circle:",
+    "waiting": ":material/hourglass_top:",
+    "not_sent": ":material/notifications_off:",
+}
 
 
 def of_task(task_id: int, work: Work) -> None:
@@ -33,8 +40,8 @@ def of_task(task_id: int, work: Work) -> None:
         stopped = card.settings.stopped
         st.warning(say("automaton.stopped", name=stopped) if stopped else say("automaton.is_off"))
     frame.hint("automaton.tab_hint")
-    for wish, missing in zip(card.wishes, card.missing, strict=True):
-        _known(card, wish, missing, work, may_edit=may_edit)
+    for place, wish in enumerate(card.wishes):
+        _known(card, wish, place, work, may_edit=may_edit)
     if not card.wishes:
         frame.empty("automaton.none", "automaton.none_first")
     if may_edit:
@@ -44,12 +51,14 @@ def of_task(task_id: int, work: Work) -> None:
         new_templates()
 
 
-def _known(card: Card, wish: Wish, missing: tuple[str, ...], work: Work, *, may_edit: bool) -> None:
-    name = f"{FORM}-{wish.id}"
-    with frame.fold(_words(wish, work), form=name, note=t(f"automaton.form.{wish.form}")):
+def _known(card: Card, wish: Wish, place: int, work: Work, *, may_edit: bool) -> None:
+    name, missing, outcome = f"{FORM}-{wish.id}", card.missing[place], card.outcomes[place]
+    icon, state = _became(outcome, work) if outcome else _lacks(wish, missing)
+    note = " · ".join(filter(None, [t(f"automaton.form.{wish.form}"), state]))
+    with frame.fold(_words(wish, work), form=name, note=note, icon=icon):
         for reason in missing:
-            st.warning(say(reason), icon=":material/info:")
-        if missing and wish.form == "sms" and len(missing) == 1:
+            st.warning(say(reason) if i18n.has(reason) else safe(reason_words(reason)), icon=":material/info:")
+        if _falls_back(wish, missing):
             frame.hint("automaton.falls_back")
         if not may_edit:
             return
@@ -57,6 +66,26 @@ def _known(card: Card, wish: Wish, missing: tuple[str, ...], work: Work, *, may_
         if frame.confirmed(f"{name}-away", "automaton.remove", "automaton.remove_warning"):
             with changing(name, "automaton.removed") as writer:
                 automatic.drop(writer, card.id, seen(name, card), wish.id or 0)
+
+
+def _became(outcome: Outcome, work: Work) -> tuple[str, str]:
+    """Once its moment is over: whether it went out, and why not."""
+    when, why = i18n.moment_text(outcome.at, work.office.zone), unsent.said(outcome.why)
+    return OUTCOMES[outcome.state], t(f"automaton.line.{outcome.state}", when=when, why=why)
+
+
+def _lacks(wish: Wish, missing: tuple[str, ...]) -> tuple[str | None, str]:
+    """Before that: what would keep it from going out, or from going out as wished."""
+    if not missing:
+        return None, ""
+    why = " ".join(reason_words(reason) for reason in dict.fromkeys(missing))
+    key = "automaton.line.falls_back" if _falls_back(wish, missing) else "automaton.line.lacks"
+    return ":material/warning:", t(key, why=why)
+
+
+def _falls_back(wish: Wish, missing: tuple[str, ...]) -> bool:
+    """Whether only the SMS lacks something, and e-mail stands in for it."""
+    return wish.form == "sms" and len(missing) == 1 and missing[0] != tell_client.NO_CLIENT
 
 
 def _words(wish: Wish, work: Work) -> str:
@@ -110,7 +139,7 @@ def _when(name: str, wish: Wish, card: Card, work: Work) -> Wish:
 def ahead(name: str, prefix: str, count: int, unit: str) -> tuple[int, str]:
     """So many minutes, hours or days."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = fields.count(name, f"{prefix}count", count, least=0, most=MOST_COUNT)
+        number = fields.count(name, f"{prefix}count", count)
         units: dict[str, str] = {one: t(f"automaton.unit_{one}") for one in UNITS}
         return number, str(fields.pick(name, f"{prefix}unit", list(UNITS), unit, units.__getitem__) or unit)
 

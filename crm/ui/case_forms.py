@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from crm import cases, clients
+from crm import cases, clients, tasks
 from crm.cases import CaseCard
 from crm.core.errors import NotFound
 from crm.core.listing import Choice
@@ -59,9 +59,22 @@ def move(card: CaseCard) -> None:
     with st.popover(say("cases.move"), icon=":material/sync_alt:", key=fields.key_of(MOVE, "move")):
         frame.trouble(MOVE, card)
         state = fields.pick(MOVE, "state", list(cases.WAYS[card.state]), None, state_name, needed=True)
+        if state and state not in cases.OPEN:
+            _left_open(card)
         if fields.save(MOVE, "cases.move_save"):
             with changing(MOVE, "cases.moved") as writer:
                 cases.move(writer, card.id, state, seen(MOVE, card))
+
+
+def _left_open(card: CaseCard) -> None:
+    """That tasks of the case outlive it, as far as this person sees them."""
+    with reading() as reader:
+        if not reader.may("tasks.view"):
+            return
+        asked = tasks.Filters(subject_kind="case", subject_id=card.id, states=tasks.ALIVE)
+        count, _ = tasks.how_many(reader, asked)
+    if count:
+        st.warning(say("cases.tasks_left", count=count), icon=":material/task_alt:")
 
 
 def give(work: Work, card: CaseCard) -> None:

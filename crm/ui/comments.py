@@ -9,12 +9,16 @@ import streamlit as st
 from crm.core import i18n
 from crm.core.work import Work
 from crm.flows import commenting
+from crm.flows.commenting import Whom
 from crm.records import comments
 from crm.records.comments import CommentRow
 from crm.ui import fields, frame, staff
 from crm.ui.text import markup, say
 from crm.ui.work import changing, problems, reading, seen
 
+# What the toast says; with who may not see the record; with what fits nobody or several; with whom the text named.
+ADDED = ("comments.added", "comments.added_unseeing", "comments.added_unclear", "comments.added_told")
+SAVED = ("comments.saved", "comments.saved_unseeing", "comments.saved_unclear", "comments.saved_told")
 EDITED = "_comment_edited"  # the id of the comment that is being changed
 
 
@@ -32,7 +36,7 @@ def of_record(kind: str, id: int, work: Work) -> None:
         frame.empty("comments.none", "comments.none_first")
     for row in found.rows:
         if row.may_edit and st.session_state.get(EDITED) == row.id:
-            _change(row, people)
+            _change(row, people, kind, id)
         else:
             _comment(row, work)
     _add(form, kind, id, people)
@@ -64,11 +68,13 @@ def _comment(row: CommentRow, work: Work) -> None:
                 comments.delete(writer, row.id, row.version)
 
 
-def _change(row: CommentRow, people: dict[int, str]) -> None:
+def _change(row: CommentRow, people: dict[int, str], kind: str, id: int) -> None:
     form = f"comment-{row.id}"
+    before = [one for one, _ in row.mentions]
     with st.container(border=True, key=f"changing-{form}"):
         frame.trouble(form, row)
-        text, mentions = _box(form, {**people, **dict(row.mentions)}, row.text, [one for one, _ in row.mentions])
+        text, mentions = _box(form, {**people, **dict(row.mentions)}, row.text, before)
+        whom = _heard(kind, id, text, mentions, before)
         with frame.row(f"save-{form}"):
             is_saved = fields.save(form)
             st.button(say("comments.cancel"), key=f"{form}:cancel", type="tertiary", on_click=_edit, args=(None,))
@@ -76,18 +82,19 @@ def _change(row: CommentRow, people: dict[int, str]) -> None:
         change = changing(form, "comments.saved")
         with change as writer:
             unseeing = commenting.edit(writer, row.id, seen(form, row), text, mentions)
-            change.done, change.params = _said("comments.saved", "comments.saved_unseeing", unseeing)
+            change.done, change.params = _said(SAVED, whom, unseeing, [people.get(one) for one in mentions])
             _edit(None)
 
 
 def _add(form: str, kind: str, id: int, people: dict[int, str]) -> None:
     frame.trouble(form)
     text, mentions = _box(form, people, "", [])
+    whom = _heard(kind, id, text, mentions, [])
     if fields.save(form, "comments.add"):
         change = changing(form, "comments.added")
         with change as writer:
             unseeing = commenting.add(writer, kind, id, text, mentions)
-            change.done, change.params = _said("comments.added", "comments.added_unseeing", unseeing)
+            change.done, change.params = _said(ADDED, whom, unseeing, [people.get(one) for one in mentions])
 
 
 def _box(form: str, people: dict[int, str], text: str, mentions: Collection[int]) -> tuple[str, list[int]]:
@@ -97,9 +104,36 @@ def _box(form: str, people: dict[int, str], text: str, mentions: Collection[int]
     return written, fields.several(form, "mentions", list(people), list(mentions), lambda one: people.get(one, "?"))
 
 
-def _said(done: str, in_vain: str, unseeing: tuple[str, ...]) -> tuple[str, dict[str, object]]:
-    """The toast: who was mentioned in vain, because they may not see the record, is named in it."""
-    return (in_vain, {"names": ", ".join(unseeing)}) if unseeing else (done, {})
+def _heard(kind: str, id: int, text: str, mentions: Collection[int], before: Collection[int]) -> Whom:
+    """Below the box, before it is saved: who will be told, who cannot be, and which "@name" fits nobody or several."""
+    if "@" not in text and not mentions:
+        return Whom()
+    with reading() as reader:
+        whom = commenting.whom(reader, kind, id, text, mentions, before)
+    if whom.told:
+        st.caption(say("comments.will_tell", names=", ".join(whom.told), count=len(whom.told)))
+    if whom.unseeing:
+        st.caption(say("comments.will_not_tell", names=", ".join(whom.unseeing)))
+    for written, fitting in whom.unclear:
+        name = f"@{written}"
+        st.caption(
+            say("comments.fits_many", name=name, count=fitting) if fitting else say("comments.fits_none", name=name)
+        )
+    return whom
+
+
+def _said(
+    words: tuple[str, str, str, str], whom: Whom, unseeing: Collection[str], chosen: Collection[str | None]
+) -> tuple[str, dict[str, object]]:
+    """The toast: named in it is who was mentioned in vain, because they may not see the record or it is not clear who
+    was meant; else whom the text named, for whoever saved before the form could say so."""
+    done, in_vain, unclear, told = words
+    by_text = [name for name in whom.told if name not in chosen]
+    if unseeing:
+        return in_vain, {"names": ", ".join(unseeing)}
+    if whom.unclear:
+        return unclear, {"names": ", ".join(f"@{written}" for written, _ in whom.unclear)}
+    return (told, {"names": ", ".join(by_text)}) if by_text else (done, {})
 
 
 def _edit(id: int | None) -> None:

@@ -11,7 +11,8 @@ import streamlit as st
 from crm.core.priority import PRIORITIES
 from crm.reminders import Level
 from crm.reminders.audience import UP
-from crm.reminders.escalation import MOST_COUNT, UNITS, Levels
+from crm.reminders.escalation import UNITS, Levels
+from crm.ui import entries
 from crm.ui.fields import key_of
 from crm.ui.priorities import COLOURS, priority_name
 from crm.ui.text import markup, say
@@ -44,15 +45,7 @@ def _of(form: str, priority: str, value: Sequence[Level]) -> tuple[Level, ...]:
 
 def _level(form: str, priority: str, key: str, place: int, name: str, level: Level) -> Level:
     with st.container(horizontal=True, vertical_alignment="bottom", key=key):
-        count = st.number_input(
-            say("field.level_count"),
-            value=level.count,
-            min_value=0,
-            max_value=MOST_COUNT,
-            step=1,
-            key=f"{key}:count",
-            width=95,
-        )
+        count = entries.whole(say("field.level_count"), level.count, f"{key}:count", width=95)
         unit = st.selectbox(
             say("field.level_unit"),
             UNITS,
@@ -73,7 +66,7 @@ def _level(form: str, priority: str, key: str, place: int, name: str, level: Lev
         args = (key_of(form, priority), name)
         st.button(say("ui.remove"), key=remove, icon=":material/close:", type="tertiary", on_click=_remove, args=args)
     _problems(form, f"{priority}.{place}")
-    return replace(level, count=-1 if count is None else int(count), unit=unit, audience=audience)
+    return replace(level, count=count, unit=unit, audience=audience)
 
 
 def _remove(key: str, name: str) -> None:

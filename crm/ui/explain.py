@@ -10,6 +10,7 @@ import streamlit as st
 from crm import notifications, reminders
 from crm.core import i18n
 from crm.core.work import Work
+from crm.notifications.saying import reason_words
 from crm.reminders import Answer, Forecast, StepOutcome, StepPlan, Told
 from crm.reminders.rules import AT, MOMENTS
 from crm.ui import frame, staff
@@ -44,7 +45,8 @@ def panel(kind: str, subject_id: int) -> None:
         steps = reminders.explain(reader, kind, subject_id)
     frame.trouble(FORM)
     if not steps:
-        frame.empty("monitoring.no_steps", "monitoring.no_steps_first")
+        first_step = "tasks.no_steps_first" if kind == "task" else "monitoring.no_steps_first"
+        frame.empty("monitoring.no_steps", first_step)
         return
     coming = [step for step in reversed(steps) if step.state == "planned"]
     past = [step for step in steps if step.state != "planned"]
@@ -53,12 +55,11 @@ def panel(kind: str, subject_id: int) -> None:
             st.caption(say(key))
         for place, step in enumerate(found):
             _step(reader, f"{key[8:]}-{place}", step)
-    if coming:
-        why(kind, subject_id)
+    why(kind, subject_id)
 
 
 def why(kind: str, subject_id: int) -> None:
-    """For a chosen person, oneself at first: each coming step, yes or no, and the reason."""
+    """For a chosen person, oneself at first: each step to come and gone by, yes or no, and the reason."""
     with st.popover(say("explain.why_me"), icon=":material/help:", type="tertiary", key="why-not"):
         with reading() as reader:
             everybody = {choice.id: choice.name for choice in staff.choices(reader)}
@@ -69,7 +70,7 @@ def why(kind: str, subject_id: int) -> None:
         )
         with reading() as reader:
             answers = reminders.why_not(reader, kind, subject_id, chosen)
-        if not answers:
+        if not any(not answer.is_past for answer in answers):
             st.caption(say("explain.nothing_to_come"))
         for answer in answers:
             _answered(reader, answer)
@@ -106,7 +107,7 @@ def _lines(step: StepOutcome, zone: str) -> list[str]:
     if step.deferred_to:
         found.append(say("explain.deferred", when=i18n.moment_text(step.deferred_to, zone)))
     if step.reason:
-        found.append(safe(reason_text(step.reason)))
+        found.append(safe(reason_words(step.reason)))
     unknown = sum(line.name is None for line in step.lines)
     persons = dict.fromkeys(line.person_id for line in step.lines if line.name is not None)
     for person in persons:
@@ -123,7 +124,7 @@ def _mark(line: Told, zone: str) -> str:
     """One channel of one person as a chip with icon and words, escaped."""
     icon, colour = LINES[line.state]
     moment = line.next_try_at if line.state == "waiting" else line.at
-    words = reason_text(line.reason) if line.state == "skipped" and line.reason else _state_text(line, moment, zone)
+    words = reason_words(line.reason) if line.state == "skipped" and line.reason else _state_text(line, moment, zone)
     return _chip(colour, ICONS.get(line.channel or "", icon), _with_channel(line.channel, words))
 
 
@@ -139,16 +140,16 @@ def _state_text(line: Told, moment: datetime | None, zone: str) -> str:
 
 
 def _said(line: Told) -> list[str]:
-    """What went wrong with a mail, in plain words and in the server's own, escaped."""
+    """What went wrong with a message, in plain words and in the server's own, escaped."""
     if not line.channel or line.state not in ("waiting", "failed") or not (line.reason or line.trouble):
         return []
     plain = [i18n.t(line.trouble)] if line.trouble and i18n.has(line.trouble) else []
-    words = [reason_text(line.reason)] if line.reason else []
+    words = [reason_words(line.reason)] if line.reason else []
     return [f":gray[:material/subdirectory_arrow_right: {safe(text)}]" for text in [*plain, *words]]
 
 
 def _verdict(channel: str | None, reason: str | None) -> str:
-    colour, words = ("gray", reason_text(reason)) if reason else ("green", i18n.t("explain.yes"))
+    colour, words = ("gray", reason_words(reason)) if reason else ("green", i18n.t("explain.yes"))
     return _chip(colour, ICONS.get(channel or "", "person_off"), _with_channel(channel, words))
 
 
@@ -156,7 +157,7 @@ def _answered(reader: Work, answer: Answer) -> None:
     zone = reader.me.zone or reader.office.zone
     when = f"**{safe(i18n.moment_text(answer.due_at, zone))}** :gray[{safe(step_text(answer.step))}]"
     if answer.reason:
-        rest = _chip("gray", "person_off", f"{i18n.t('explain.no')}: {reason_text(answer.reason)}")
+        rest = _chip("gray", "person_off", f"{i18n.t('explain.no')}: {reason_words(answer.reason)}")
     else:
         rest = " ".join(_verdict(channel, reason) for channel, reason in answer.channels)
     label = f"{when}  \n{rest}{_reduced(answer.is_reduced and answer.is_yes)}"
@@ -164,7 +165,11 @@ def _answered(reader: Work, answer: Answer) -> None:
 
 
 def _send_again(reader: Work, key: str, step: StepOutcome) -> None:
-    mails = {line.message_id: line.name or "?" for line in step.lines if line.message_id and line.state in AGAIN}
+    mails = {
+        line.message_id: " · ".join([line.name or "?", i18n.t(f"notifications.channel.{line.channel}")])
+        for line in step.lines
+        if line.message_id and line.state in AGAIN
+    }
     if not mails or not reader.may("office.configure"):
         return
     shown = apart(mails, mails.__getitem__)
@@ -172,7 +177,7 @@ def _send_again(reader: Work, key: str, step: StepOutcome) -> None:
         say("explain.send_again"),
         list(mails),
         key=f"again-{key}",
-        format_func=lambda option: literal(shown(option)),
+        format_func=lambda option: safe(shown(option)),  # unlike those of a select box, these are Markdown
         type="tertiary",
         icon=":material/forward_to_inbox:",
     )
@@ -212,8 +217,3 @@ def _moment_text(step: StepPlan) -> str:
         words = i18n.t(f"explain.moment.{side}_{step.anchor}", span=span)
     key = f"explain.moment.for_{step.audience}"
     return i18n.t(key, step=words) if i18n.has(key) else words
-
-
-def reason_text(reason: str) -> str:
-    """A reason of ours in words; a server's words as they are."""
-    return i18n.t(reason) if i18n.has(reason) else reason

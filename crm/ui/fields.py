@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 
 from crm.core import clock, i18n
 from crm.core.listing import Choice
+from crm.ui import entries
 from crm.ui.text import apart, literal, say
 from crm.ui.work import nonce, problems
 
@@ -34,17 +35,16 @@ FILLS = {
     "is_working": "is_active",
     "job": "position",
     "new_files": "files",
-    "case_title": "title",
-    "task_title": "title",
     "template_name": "name",
     "consent_who": "person_id",
     "operator_password": "password",
     **dict.fromkeys(("form_of_client", "form_of_staff", "form_of_both"), "form"),
-    "series_title": "title",
+    **dict.fromkeys(("case_title", "task_title", "series_title"), "title"),
     "series_owner": "owner_id",
     "counts_from": "mode",
+    "scope": "at",
+    **dict.fromkeys(("every_daily", "every_weekly", "every_monthly", "every_yearly"), "rule"),
 }
-DATE_FORMATS = {"pl": "DD.MM.YYYY", "en": "YYYY-MM-DD"}
 
 
 def key_of(form: str, name: str) -> str:
@@ -110,31 +110,15 @@ def day(
     with picked:
         if key not in st.session_state:
             st.session_state[key] = value
-        given = st.date_input(
-            _label(name, needed),
-            value=None,
-            key=key,
-            help=_help(name),
-            format=DATE_FORMATS[i18n.language()],
-            min_value=date(1900, 1, 1),
-            max_value=date(2200, 12, 31),
-        )
+        given = entries.day(_label(name, needed), None, key, help=_help(name))
     _problem(form, name)
-    return given if isinstance(given, date) else None
+    return given
 
 
 def moment(form: str, name: str, value: datetime | None, zone: str, *, needed: bool = False) -> datetime | None:
     """A date with a time of day, as clocks in the reader's zone show it; None when empty."""
     local = value.astimezone(clock.zone(zone)).replace(tzinfo=None) if value else None
-    given = st.datetime_input(
-        _label(name, needed),
-        value=local,
-        key=key_of(form, name),
-        help=_help(name),
-        format=DATE_FORMATS[i18n.language()],
-        min_value=datetime.combine(date(1900, 1, 1), time()),
-        max_value=datetime.combine(date(2200, 12, 31), time()),
-    )
+    given = entries.moment(_label(name, needed), local, key_of(form, name), help=_help(name))
     _problem(form, name)
     return clock.wall(given.date(), given.time(), zone) if given else None
 
@@ -216,19 +200,17 @@ def switch(form: str, name: str, value: bool) -> bool:
     return bool(given)
 
 
-def count(form: str, name: str, value: int, *, least: int = 1, most: int = 9999) -> int:
-    """A whole number."""
-    given = st.number_input(
-        _label(name, False),
-        value=value,
-        min_value=least,
-        max_value=most,
-        step=1,
-        key=key_of(form, name),
-        help=_help(name),
-    )
+def count(form: str, name: str, value: int) -> int:
+    """A whole number, any: which ones may be is for the rules to say, and whether the box may be empty (EMPTY)."""
+    given = entries.whole(_label(name, False), value, key_of(form, name), help=_help(name))
     _problem(form, name)
-    return int(given if given is not None else value)
+    return given
+
+
+def limit(form: str, name: str, value: int | None) -> int | None:
+    """A whole number that need not be: 0 and an empty box mean none."""
+    given = count(form, name, value or 0)
+    return None if given in (0, entries.EMPTY) else given
 
 
 def amount(form: str, name: str, value: Decimal | None, *, needed: bool = False) -> Decimal | str | None:

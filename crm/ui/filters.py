@@ -8,10 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from crm.core import i18n
+from crm.core.asked import EARLIEST, LATEST
 from crm.core.listing import Choice
-from crm.ui import grid
-from crm.ui.fields import DATE_FORMATS
+from crm.ui import entries, grid
 from crm.ui.text import apart, literal, say
 
 
@@ -166,13 +165,6 @@ class UrlState:
         return bool(st.toggle(say(label), value=value, key=self.key(field)))
 
     def day(self, field: str, label: str, value: date | None) -> date | None:
-        """A date, or none."""
-        given = st.date_input(
-            say(label),
-            value=value,
-            key=self.key(field),
-            format=DATE_FORMATS[i18n.language()],
-            min_value=date(1900, 1, 1),
-            max_value=date(2200, 12, 31),
-        )
-        return given if isinstance(given, date) else None
+        """A date, or none; one beyond all records as the first or the last day on which there can be one."""
+        given = entries.day(say(label), value, self.key(field))
+        return min(max(given, EARLIEST), LATEST) if given else None

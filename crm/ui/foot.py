@@ -9,7 +9,7 @@ from crm.core import i18n
 from crm.core.i18n import t
 from crm.core.work import Work
 from crm.notifications import Modes
-from crm.ui.text import literal, markup, safe, say
+from crm.ui.text import markup, safe, say
 from crm.ui.work import changing
 
 SWITCH = "mode_switch"
@@ -37,7 +37,7 @@ def switch(modes: Modes, key: str) -> None:
         label,
         list(names),
         key=key,
-        format_func=lambda option: literal(names[option]),
+        format_func=lambda option: safe(names[option]),  # unlike those of a select box, these are Markdown
         type="tertiary",
         icon=":material/tune:",
     )

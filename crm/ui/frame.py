@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from crm import notifications
-from crm.core import beats, clock, i18n
+from crm.core import i18n
 from crm.core.work import Work
-from crm.ui import foot, places, quick_add
+from crm.ui import banners, foot, mends, places, quick_add, widget_words
 from crm.ui.text import markup, safe, say
 from crm.ui.work import FLASH, Versioned, drawn, problems, reading
 
 ASSETS = Path(__file__).resolve().parent / "assets"
-POLL_SECONDS = 20
 DRESS = "_dress"
 
 
@@ -36,7 +36,9 @@ def run(sections: dict[str, list[places.Place]], bar: Callable[[], None]) -> Non
         for name, group in sections.items()
     }
     page = st.navigation(shown, expanded=True)
+    mends.note_page()
     st.html(ASSETS / "frame.css")
+    widget_words.tell()
     st.logo(str(ASSETS.parents[1] / "ui" / "assets" / "logo.svg"), size="large")
     foot.draw(work, modes)
     if page.url_path not in _own(sections) and not _has_role(sections, work):
@@ -53,25 +55,6 @@ def _own(sections: dict[str, list[places.Place]]) -> set[str]:
 def _has_role(sections: dict[str, list[places.Place]], work: Work) -> bool:
     """Whether any page beyond one's own settings is open to this person."""
     return any(place.right and work.may(place.right) for group in sections.values() for place in group)
-
-
-@st.fragment(run_every=POLL_SECONDS)
-def _status_line() -> None:
-    """The test clock, and a scheduler that has fallen silent, to those who can do something about it."""
-    with reading() as work:
-        last, zone = beats.last(work.session), work.me.zone or work.office.zone
-        may_mend = work.may("office.configure")
-    if clock.is_test():
-        st.warning(say("ui.test_clock", moment=i18n.moment_text(work.now, work.office.zone)), icon=":material/history:")
-    if not may_mend or not beats.is_silent(last, work.now):
-        return
-    with st.container(key="scheduler-silent", gap="xsmall"):
-        if last is None:
-            st.warning(say("ui.scheduler_never"), icon=":material/notifications_paused:")
-        else:
-            since = i18n.moment_text(last, zone)
-            st.error(say("ui.scheduler_silent", since=since), icon=":material/notifications_off:")
-        places.link("service", say("ui.scheduler_service"), icon="monitor_heart")
 
 
 def heading(title: str, *, chip: tuple[str, str] | None = None, note: str = "", primary: str | None = None) -> bool:
@@ -92,11 +75,11 @@ def heading(title: str, *, chip: tuple[str, str] | None = None, note: str = "", 
                 say(primary), type="primary", key="primary", icon=":material/add:", shortcut="n"
             )
     flash()
-    _status_line()
+    banners.status_line()
     return pressed
 
 
-@st.fragment(run_every=POLL_SECONDS)
+@st.fragment(run_every=banners.POLL_SECONDS)
 def _bell() -> None:
     with reading() as work:
         if not work.may("inbox.view"):
@@ -119,7 +102,9 @@ def flash() -> None:
     """Show what the last change had to say, once."""
     said = st.session_state.pop(FLASH, None)
     if said:
-        st.toast(say(said[0], **said[1]), icon=":material/check:")
+        code, params, icon = said
+        lasts: Literal["short", "long"] = "short" if icon == "check" else "long"
+        st.toast(say(code, **params), icon=f":material/{icon}:", duration=lasts)
 
 
 def trouble(form: str, row: Versioned | None = None) -> None:
@@ -248,13 +233,13 @@ def open_link(path: str, label: str) -> None:
     places.link(place, say(label), icon="arrow_forward", **dict(parse_qsl(query)))
 
 
-def fold(label: str, *, form: str, note: str = "", colour: str = "") -> DeltaGenerator:
+def fold(label: str, *, form: str, note: str = "", colour: str = "", icon: str | None = None) -> DeltaGenerator:
     """A thing in a list that opens into its form; open while the form has problems. Any text."""
     rest = f" — :gray[{safe(note)}]" if note else ""
     with st.container(horizontal=True, vertical_alignment="top", wrap=False, key=f"line-{form}"):
         if colour:
             st.html(f'<span class="swatch" style="background:{colour}"></span>', width="content")
-        return st.expander(f"{safe(label)}{rest}", expanded=bool(problems(form)), key=f"fold-{form}")
+        return st.expander(f"{safe(label)}{rest}", expanded=bool(problems(form)), key=f"fold-{form}", icon=icon)
 
 
 def hint(key: str) -> None:

@@ -102,12 +102,10 @@ def _http(name: str, row: GatewayRow | None, now: GatewayForm) -> dict[str, Any]
 def _limits(name: str, kind: str, now: GatewayForm) -> dict[str, Any]:
     found: dict[str, Any] = {}
     with st.container(horizontal=True, vertical_alignment="top"):
-        limit = fields.count(name, "per_minute", now.per_minute or 0, least=0, most=accounts.MOST_PER_MINUTE)
-        found["per_minute"] = limit or None
+        found["per_minute"] = fields.limit(name, "per_minute", now.per_minute)
         if kind == "sms":
-            cap = fields.count(name, "monthly_cap", now.monthly_cap or 0, least=0, most=MOST)
-            found["monthly_cap"] = cap or None
-        found["connections"] = fields.count(name, "connections", now.connections, least=1, most=20)
+            found["monthly_cap"] = fields.limit(name, "monthly_cap", now.monthly_cap)
+        found["connections"] = fields.count(name, "connections", now.connections)
     return found
 
 

@@ -23,6 +23,7 @@ COLOURS = {
     "removed": "#b3362b",
 }
 LONGEST = 300
+OURS = ("recipient.", "notifications.channel.")  # words of ours within a value
 
 
 def entries(rows: list[agenda.ChangeRow], work: Work, *, is_card: bool = False) -> None:
@@ -83,14 +84,19 @@ def _who(row: agenda.ChangeRow) -> str:
 
 
 def _field(field: Field, zone: str, kind: str) -> str:
-    old, new = (_text(field, value, zone) for value in (field.old, field.new))
+    old, new = (value_text(field, value, zone) for value in (field.old, field.new))
     way = f'<del class="was">{markup(old)}</del> → {markup(new or "–")}' if old else markup(new or "–")
-    own = f"field.{kind}_{field.name}"  # what the column is called for this kind, where that is not the usual name
-    name = i18n.t(own) if i18n.has(own) else column_name(field.name)
-    return f"<dt>{markup(name)}</dt><dd>{way}</dd>"
+    return f"<dt>{markup(field_name(field, kind))}</dt><dd>{way}</dd>"
 
 
-def _text(field: Field, value: Value, zone: str) -> str:
+def field_name(field: Field, kind: str) -> str:
+    """A column in words: what it is called for this kind of record, or everywhere."""
+    own = f"field.{kind}_{field.name}"
+    return i18n.t(own) if i18n.has(own) else column_name(field.name)
+
+
+def value_text(field: Field, value: Value, zone: str) -> str:
+    """A value in words."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -102,6 +108,7 @@ def _text(field: Field, value: Value, zone: str) -> str:
     if isinstance(value, Decimal):
         return i18n.price(value)
     if field.words:
-        return i18n.t(f"{field.words}.{value}")
-    words = [i18n.t(one) if one.startswith("recipient.") and i18n.has(one) else one for one in str(value).split("; ")]
+        said = f"{field.words}.{value}"
+        return i18n.t(said) if i18n.has(said) else str(value)
+    words = [i18n.t(one) if one.startswith(OURS) and i18n.has(one) else one for one in str(value).split("; ")]
     return "; ".join(words)[:LONGEST]

@@ -14,7 +14,7 @@ from crm.core.workdays import WEEK, Hours, Span
 from crm.people import OwnTime
 from crm.ui import fields, frame
 from crm.ui.fields import key_of
-from crm.ui.text import literal, say
+from crm.ui.text import literal, safe, say
 from crm.ui.work import changing, problems, reading, seen
 
 OFFICE, WEEKLY = "office_time", "own_time"
@@ -67,7 +67,7 @@ def weekdays(form: str, name: str, value: Collection[int]) -> list[int]:
         selection_mode="multi",
         default=sorted(value),
         key=key_of(form, name),
-        format_func=lambda day: literal(i18n.weekday_text(day, "abbreviated")),
+        format_func=lambda day: safe(i18n.weekday_text(day, "abbreviated")),
     )
     _problem(form, name)
     return sorted(given)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +14,11 @@ from crm.core.i18n import t
 from crm.flows import imports
 from crm.flows.imports import choosing, uploading
 from crm.flows.imports.mapping import FIELDS, MATCHES, NEEDED
+from crm.flows.imports.saying import EXAMPLE, day_as_written
 from crm.flows.imports.sheaf import MODES
 from crm.ui import fields, frame
-from crm.ui.text import apart, literal, markup, safe
-from crm.ui.work import reading
+from crm.ui.text import apart, literal, markup, safe, say
+from crm.ui.work import nonce, reading
 
 PREVIEW, SAMPLES = 8, 3
 
@@ -33,8 +34,8 @@ def proposal(id: int, form: str, asked: dict[str, Any] | None) -> uploading.Prop
     return found
 
 
-def look(form: str, found: uploading.Proposal) -> dict[str, Any]:
-    """How the file is written: sheet and row of the headers, for text its encoding and separator."""
+def look(id: int, form: str, found: uploading.Proposal) -> tuple[dict[str, Any], uploading.Proposal]:
+    """How the file is written: sheet and row of the headers, for text its encoding and separator; how it reads then."""
     glance, chosen = found.glance, found.settings
     values: dict[str, Any] = {}
     with frame.row(f"{form}-look"):
@@ -46,8 +47,16 @@ def look(form: str, found: uploading.Proposal) -> dict[str, Any]:
             values["separator"] = fields.pick(
                 form, "import_separator", list(choosing.SEPARATORS), glance.separator, _separator
             )
-        values["header_row"] = fields.count(form, "header_row", chosen["header_row"], most=max(len(glance.rows), 1))
-    return values
+        if any(value != chosen[name] for name, value in values.items()):
+            found = proposal(id, form, values)
+        row, most = found.settings["header_row"], max(len(found.glance.rows), 1)
+        of = f"{form}:{_mark(values)}:{nonce(form)}"
+        values["header_row"] = fields.count(of, "header_row", row)
+    if not 1 <= values["header_row"] <= most:
+        st.markdown(f":red[:material/error: {say('import.header_row_wrong', most=most)}]")
+    elif values["header_row"] != row:
+        found = proposal(id, form, values)
+    return values, found
 
 
 def columns(form: str, kind: str, found: uploading.Proposal) -> list[list[str]]:
@@ -56,6 +65,7 @@ def columns(form: str, kind: str, found: uploading.Proposal) -> list[list[str]]:
     proposed = dict(found.settings["columns"])
     shown = apart(options, lambda field: _field(kind, field))
     chosen = []
+    key = f"{fields.key_of(form, 'column')}:{_mark(found.settings)}"
     for place, header in enumerate(found.headers):
         if not header:
             continue
@@ -67,7 +77,7 @@ def columns(form: str, kind: str, found: uploading.Proposal) -> list[list[str]]:
                 safe(header),
                 options,
                 index=options.index(proposed.get(header, "")),
-                key=f"{fields.key_of(form, 'column')}:{found.settings['header_row']}:{place}",
+                key=f"{key}:{place}",
                 format_func=lambda option: literal(shown(option)),
                 label_visibility="collapsed",
                 width=300,
@@ -81,27 +91,29 @@ def formats(form: str, kind: str, found: uploading.Proposal, chosen: Sequence[Se
     settings = found.settings
     values = {"date": settings["date"], "decimal": settings["decimal"]}
     kinds = {FIELDS[kind][field] for _, field in chosen if field}
+    of = _of(form, found)
     with frame.row(f"{form}-formats"):
         if "day" in kinds:
-            values["date"] = fields.pick(form, "import_date", list(choosing.DATES), settings["date"], _date_example)
+            values["date"] = fields.pick(of, "import_date", list(choosing.DATES), settings["date"], _date_example)
         if kinds & {"amount", "count"}:
             values["decimal"] = fields.pick(
-                form, "import_decimal", list(choosing.DECIMALS), settings["decimal"], _number_example
+                of, "import_decimal", list(choosing.DECIMALS), settings["decimal"], _number_example
             )
     return values
 
 
-def handling(form: str, kind: str, settings: dict[str, Any], chosen: Sequence[Sequence[str]]) -> dict[str, Any]:
+def handling(form: str, kind: str, found: uploading.Proposal, chosen: Sequence[Sequence[str]]) -> dict[str, Any]:
     """By which field known records are found, what may become of rows, how people hear of it."""
+    settings, of = found.settings, _of(form, found)
     mapped = {field for _, field in chosen}
     matches = ["", *(field for field in MATCHES[kind] if field in mapped)]
     match = settings["match"] if settings["match"] in matches else ""
     values: dict[str, Any] = {"mode": "both", "told": "none"}
-    values["match"] = fields.pick(form, "import_match", matches, match, lambda x: _match(kind, x)) or ""
+    values["match"] = fields.pick(of, "import_match", matches, match, lambda x: _match(kind, x)) or ""
     if values["match"]:
-        values["mode"] = fields.pick(form, "import_mode", list(MODES), settings["mode"], _mode) or "both"
+        values["mode"] = fields.pick(of, "import_mode", list(MODES), settings["mode"], _mode) or "both"
     if kind in choosing.TOLD:
-        values["told"] = fields.pick(form, "import_told", list(choosing.TOLD[kind]), settings["told"], _told) or "none"
+        values["told"] = fields.pick(of, "import_told", list(choosing.TOLD[kind]), settings["told"], _told) or "none"
     return values
 
 
@@ -111,6 +123,15 @@ def preview(found: uploading.Proposal) -> None:
     names = [header or f"({place})" for place, header in enumerate(found.headers, start=1)]
     rows = [[_cell(cell) for cell in [*row, *[None] * width][:width]] for row in found.rows[:PREVIEW]]
     st.dataframe(pd.DataFrame(rows, columns=names, dtype=object), hide_index=True, height="content")
+
+
+def _mark(settings: Mapping[str, Any]) -> str:
+    """Part of the keys of widgets: another sheet, row of headers or way of writing means another choice."""
+    return repr([settings.get(name, "") for name in uploading.LOOK])
+
+
+def _of(form: str, found: uploading.Proposal) -> str:
+    return f"{form}:{_mark(found.settings)}:{nonce(form)}"
 
 
 def _field(kind: str, field: str) -> str:
@@ -136,8 +157,7 @@ def _separator(mark: str) -> str:
 
 
 def _date_example(form: str) -> str:
-    day = datetime(2026, 12, 31).date()  # noqa: DTZ001  a day as an example
-    return f"{day.strftime(form)} = {i18n.date_text(day)}"
+    return f"{day_as_written(form)} = {i18n.date_text(EXAMPLE)}"
 
 
 def _number_example(mark: str) -> str:

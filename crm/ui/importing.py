@@ -53,6 +53,8 @@ def file(form: str) -> tuple[str | None, Any]:
     kind = fields.pick(form, "import_kind", list(KINDS), None, kind_name, needed=True)
     if kind:
         frame.download(f"/export/import/template/{kind}.xlsx", {}, "import.template.get")
+    else:
+        frame.hint("import.template.offered")
     given = st.file_uploader(
         say("import.file"),
         type=["csv", "xlsx", "txt", "tsv"],
@@ -62,15 +64,21 @@ def file(form: str) -> tuple[str | None, Any]:
     return kind, given
 
 
-def progress(run: UploadRow, now: datetime) -> None:
-    """How far a run is, and how long it may still take."""
+def progress(run: UploadRow, now: datetime, *, is_silent: bool) -> None:
+    """How far a run is, and how long it may still take; that it waits, and for what (`is_silent`: the scheduler is)."""
     done, total = run.done, run.total
     if run.state == uploads.UNDO:
         done, total = (int((run.problem or {}).get(name, 0)) for name in ("done", "of"))
-    st.progress(min(done / total, 1.0) if total else 0.0, text=say(f"import.doing.{run.state}", done=done, total=total))
-    if run.began_at is None:
+    if total:
+        text = say(f"import.doing.{run.state}", done=i18n.number(done), total=i18n.number(total))
+        st.progress(min(done / total, 1.0), text=text)
+    elif run.is_held:
+        st.progress(0.0, text=say(f"import.begins.{run.state}"))
+    if not run.is_held and is_silent:
+        st.warning(say("import.waiting_silent"), icon=":material/notifications_paused:")
+    elif not run.is_held:
         frame.hint("import.waiting")
-    elif total and done and run.state != uploads.UNDO:
+    elif run.began_at and total and done and run.state != uploads.UNDO:
         left = int((now - run.began_at).total_seconds() / done * (total - done))
         st.caption(say("import.remaining", count=max(1, round(left / 60))) if left > 90 else say("import.nearly"))
 
@@ -101,6 +109,10 @@ def verdicts(run: UploadRow) -> VerdictRow | None:
         page = uploads.verdicts(work, run.id, outcome=outcome, page=grid.page_number(f"verdicts-{run.id}"))
     clicked = _table(run, page)
     if run.refused:
+        with reading() as work:
+            rows = uploads.refused_rows(work, run.id)
+        if rows != run.refused:
+            st.caption(say("import.refused_rows", count=rows, shown=i18n.number(rows)))
         frame.download(f"/export/import/{run.id}/refused.xlsx", {}, "import.errors.get")
     return clicked
 
@@ -128,13 +140,21 @@ def address(kind: str, row_id: int | None, run_id: int) -> str:
     return places.address(CARDS[kind], id=row_id)
 
 
+def failed(run: UploadRow) -> None:
+    """Why a run failed."""
+    if run.problem:
+        params = {name: i18n.number(x) if isinstance(x, int) else x for name, x in run.problem["params"].items()}
+        st.error(say(run.problem["code"], **params), icon=":material/error:")
+
+
 def left(run: UploadRow) -> None:
     """What undoing has left as it is, and why."""
     problem = run.problem or {}
     for one in problem.get("left", []):
         frame.line(one["title"] or t("import.somebodys"), t(one["code"]), one["who"] or "")
     if problem.get("left_count", 0) > len(problem.get("left", [])):
-        st.caption(say("import.more_left", count=problem["left_count"] - len(problem["left"])))
+        more = problem["left_count"] - len(problem["left"])
+        st.caption(say("import.more_left", count=more, shown=i18n.number(more)))
 
 
 def past(rows: Sequence[UploadRow], names: dict[int, str], zone: str) -> UploadRow | None:
@@ -156,8 +176,8 @@ def past(rows: Sequence[UploadRow], names: dict[int, str], zone: str) -> UploadR
 
 
 def _numbers(row: UploadRow) -> str:
-    return t("import.figures", created=row.created, updated=row.updated, refused=row.refused)
+    return t("import.figures", **{name: i18n.number(getattr(row, name)) for name in ("created", "updated", "refused")})
 
 
 def _why(kind: str, row: VerdictRow) -> str:
-    return " ".join(imports.problem_in(kind, problem) for problem in row.problems)
+    return imports.reasons_in(kind, row.problems)

@@ -14,12 +14,12 @@ from dateutil.relativedelta import relativedelta
 from crm.core import i18n
 from crm.core.i18n import t
 from crm.monitoring.pictures import URGENCIES, Bar, MonthCount
-from crm.ui.text import literal, say
+from crm.ui.text import say
 
 INK = {"light": "#1f2328", "dark": "#e8e6e1"}
 COLOURS = {"over": "#8a8a83", "week": "#c2453a", "month": "#c07a1f", "later": "#12827a"}
 TYPES = alt.Scale(scheme="tableau10")
-ROW = 38
+ROW, AROUND = 38, 90  # pixels: a bar with its words above, and the axis and the legend of all of them
 PICK = "pick"
 
 
@@ -38,7 +38,7 @@ def timeline(bars: Sequence[Bar], first: date, months: int, today: date) -> int 
         color=alt.Color(
             "urgency:N",
             scale=alt.Scale(domain=names, range=[COLOURS[name] for name in URGENCIES]),
-            legend=alt.Legend(title=None, orient="bottom"),
+            legend=alt.Legend(title=None, orient="bottom", columns=2),
         ),
     )
     ink = INK.get(st.context.theme.type or "light", INK["light"])
@@ -46,7 +46,7 @@ def timeline(bars: Sequence[Bar], first: date, months: int, today: date) -> int 
         x=alt.value(0), text="label:N"
     )
     picked = alt.selection_point(name=PICK, fields=["id"])
-    chart = (drawn.add_params(picked) + words).properties(height=ROW * len(bars) + 20)
+    chart = (drawn.add_params(picked) + words).properties(height=ROW * len(bars) + AROUND)
     found = _picked(st.altair_chart(chart, key="timeline", on_select="rerun", selection_mode=[PICK]), "id")
     return int(found) if found else None
 
@@ -67,7 +67,9 @@ def by_month(counts: Sequence[MonthCount], first: date, months: int) -> date | N
         .encode(
             x=alt.X("month:N", sort=list(labels.values()), scale=alt.Scale(domain=list(labels.values())), title=None),
             y=alt.Y("sum(count):Q", title=None, axis=alt.Axis(tickMinStep=1)),
-            color=alt.Color("type:N", legend=alt.Legend(title=None, orient="bottom"), scale=TYPES),
+            color=alt.Color(
+                "type:N", legend=alt.Legend(title=None, orient="bottom", columns=4, labelLimit=72), scale=TYPES
+            ),
             tooltip=[
                 alt.Tooltip("month:N", title=t("timeline.month_name")),
                 alt.Tooltip("type:N", title=t("field.type")),
@@ -75,7 +77,7 @@ def by_month(counts: Sequence[MonthCount], first: date, months: int) -> date | N
             ],
         )
         .add_params(picked)
-        .properties(height=260)
+        .properties(height=340)
     )
     found = _picked(st.altair_chart(chart, key="by-month", on_select="rerun", selection_mode=[PICK]), "first")
     return date.fromisoformat(found) if found else None
@@ -88,7 +90,7 @@ def span(key: str, options: Sequence[int], value: int) -> int:
         list(options),
         default=value,
         key=key,
-        format_func=lambda months: literal(t("timeline.months", count=months)),
+        format_func=lambda months: say("timeline.months", count=months),
         label_visibility="collapsed",
         required=True,
     )

@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
 
 from crm import people, tasks
+from crm.core import clock
 from crm.core.errors import Invalid
 from crm.core.i18n import t
 from crm.core.priority import NORMAL, PRIORITIES
-from crm.core.work import Work
+from crm.core.work import Actor, Work
 from crm.tasks import PROPOSED_STEPS, Taker
 from crm.ui import fields, staff
 from crm.ui.priorities import priority_name
 from crm.ui.text import say
-from crm.ui.work import changing, drawn, problems, reading
+from crm.ui.work import actor, changing, drawn, forget, problems, reading
 
 FORM, OF = "quick_task", "_quick_task_of"  # while it is open, the session holds what the task will belong to
+DRAFTS, BEGUN = "_quick_task_drafts", "_quick_task_begun"  # what was typed and not saved; what this opening began with
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody typed and did not save, as the fields hold it."""
+
+    by: Actor
+    title: str = ""
+    due_at: datetime | None = None  # as clocks in the reader's zone show it
+    people: tuple[Taker, ...] = ()
+    priority: str = NORMAL
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing that would be missed."""
+        return not (self.title.strip() or self.due_at or self.people)
 
 
 def button() -> None:
@@ -27,9 +48,9 @@ def button() -> None:
             return
     label, icon = say("tasks.quick"), ":material/add_task:"
     if st.button(label, key="quick-task", icon=icon, type="tertiary", shortcut="t"):
-        st.session_state[OF] = {}
+        _open({})
     if OF in st.session_state:
-        st.dialog(t("tasks.quick"), width="medium", on_dismiss=_close)(_form)()  # in the language of now
+        st.dialog(t("tasks.quick"), width="medium", on_dismiss=_dismissed)(_form)()  # in the language of now
 
 
 def of_record(kind: str, id: int, work: Work) -> None:
@@ -37,14 +58,18 @@ def of_record(kind: str, id: int, work: Work) -> None:
     if work.may("tasks.create") and st.button(
         say("tasks.add"), icon=":material/add_task:", key=f"quick-task-{kind}-{id}"
     ):
-        st.session_state[OF] = {"subject_kind": kind, "subject_id": id}
+        _open({"subject_kind": kind, "subject_id": id})
         st.rerun()
 
 
 def takers(work: Work) -> dict[Taker, str]:
     """To whom this person may give a task, by name: people, teams, roles."""
     whose = work.whose("tasks.create")
-    found = {Taker(one.id): one.name for one in staff.choices(work) if whose is None or one.id in whose}
+    names = {one.id: one.name for one in staff.choices(work) if whose is None or one.id in whose}
+    found = {
+        Taker(one): t("tasks.taker_away", name=names[one]) if is_away else names[one]
+        for one, is_away in tasks.choosable(work, list(names)).items()
+    }
     if not work.may("people.view"):
         return found
     for team in people.teams(work):
@@ -55,11 +80,11 @@ def takers(work: Work) -> dict[Taker, str]:
     return found
 
 
-def choose_takers(form: str) -> list[Taker]:
+def choose_takers(form: str, held: Sequence[Taker] = ()) -> list[Taker]:
     """To whom a new task goes; nobody means oneself."""
     with reading() as work:
         known = takers(work)
-    return fields.several(form, "people", list(known), [], lambda taker: known.get(taker, staff.UNKNOWN))
+    return fields.several(form, "people", list(known), held, lambda taker: known.get(taker, staff.UNKNOWN))
 
 
 def given(chosen: list[Taker]) -> dict[str, Any]:
@@ -72,8 +97,51 @@ def given(chosen: list[Taker]) -> dict[str, Any]:
     return {"people": [one.person_id for one in chosen]}
 
 
+def said(count: int) -> tuple[str, dict[str, object]]:
+    """The toast of so many tasks added: of several, that each person has one."""
+    return ("tasks.added", {}) if count == 1 else ("tasks.added_many", {"count": count})
+
+
+def _open(of: dict[str, Any]) -> None:
+    """Begin with what was typed here before and not saved, if it was by the same person."""
+    draft = st.session_state.get(DRAFTS, {}).get(_place(of))
+    st.session_state[BEGUN] = draft if draft is not None and draft.by == actor() else Draft(actor())
+    st.session_state[OF] = of
+
+
+def _place(of: dict[str, Any]) -> tuple[Any, ...]:
+    """Drafts are kept apart by what their tasks will belong to."""
+    return (of.get("subject_kind"), of.get("subject_id"))
+
+
+def _dismissed() -> None:
+    """Closed by Escape or beside it: what was typed stays for the next time."""
+    _keep()
+    _close()
+
+
+def _keep() -> None:
+    """Remember what the fields hold now, the one that was just left included."""
+    held = {name: st.session_state.get(fields.key_of(FORM, name)) for name in ("task_title", "due_at", "people")}
+    priority = st.session_state.get(fields.key_of(FORM, "priority"))
+    given = (held["task_title"] or "", held["due_at"], tuple(held["people"] or ()), priority or NORMAL)
+    drafts, place = dict(st.session_state.get(DRAFTS, {})), _place(st.session_state.get(OF, {}))
+    drafts.pop(place, None)
+    draft = Draft(actor(), *given)
+    st.session_state[DRAFTS] = drafts if draft.is_empty else {**drafts, place: draft}
+
+
 def _close() -> None:
     st.session_state.pop(OF, None)
+    st.session_state.pop(BEGUN, None)
+
+
+def _drop() -> None:
+    """Nothing of it is kept."""
+    place = _place(st.session_state.get(OF, {}))
+    st.session_state[DRAFTS] = {key: one for key, one in st.session_state.get(DRAFTS, {}).items() if key != place}
+    forget(FORM)
+    _close()
 
 
 def _form() -> None:
@@ -83,12 +151,24 @@ def _form() -> None:
     for problem in problems(FORM):
         if problem.field is None:
             st.error(say(problem.code, **dict(problem.params)), icon=":material/error:")
-    values: dict[str, Any] = {"title": fields.text(FORM, "task_title", needed=True)}
-    values["due_at"] = fields.moment(FORM, "due_at", None, zone)
-    chosen = choose_takers(FORM)
-    values["priority"] = fields.pick(FORM, "priority", list(PRIORITIES), NORMAL, priority_name, needed=True) or ""
-    if fields.save(FORM, "tasks.add"):
-        with changing(FORM, "tasks.added") as writer:
+    begun = st.session_state.get(BEGUN) or Draft(actor())
+    due_at = clock.wall(begun.due_at.date(), begun.due_at.time(), zone) if begun.due_at else None
+    values: dict[str, Any] = {"title": fields.text(FORM, "task_title", begun.title, needed=True)}
+    values["due_at"] = fields.moment(FORM, "due_at", due_at, zone)
+    chosen = choose_takers(FORM, begun.people)
+    values["priority"] = (
+        fields.pick(FORM, "priority", list(PRIORITIES), begun.priority, priority_name, needed=True) or ""
+    )
+    _keep()
+    with st.container(horizontal=True, key="quick-task-end"):
+        is_saved = fields.save(FORM, "tasks.add")
+        if st.button(say("tasks.discard"), key=fields.key_of(FORM, "discard"), type="tertiary"):
+            _drop()
+            st.rerun()
+    if is_saved:
+        change = changing(FORM, "tasks.added")
+        with change as writer:
             of = st.session_state.get(OF, {})
-            tasks.create(writer, steps=PROPOSED_STEPS, **values, **of, **given(chosen))
-            _close()
+            ids = tasks.create(writer, steps=PROPOSED_STEPS, **values, **of, **given(chosen))
+            change.done, change.params = said(len(ids))
+            _drop()

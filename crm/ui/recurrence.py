@@ -9,8 +9,9 @@ import streamlit as st
 
 from crm.core import clock, i18n, recurrence_words
 from crm.core.errors import Refusal
-from crm.core.recurrence import MOST, Rule, moment_of, parse
+from crm.core.recurrence import Rule, held, held_day, moment_of, parse
 from crm.tasks import series_lists
+from crm.tasks.series_lists import SeriesCard
 from crm.tasks.series_rules import DAYS_OFF, SeriesForm
 from crm.ui import fields
 from crm.ui.fields import key_of
@@ -68,8 +69,8 @@ def _shown(rule: Rule, plain: Picked, start: date) -> Picked:
         return replace(plain, way=WEEKLY, weekdays=tuple(day for day, _ in rule.days) or (start.weekday(),))
     if rule.freq == "MONTHLY" and len(rule.days) == 1 and rule.days[0][1] in NTHS:
         return replace(plain, way=BY_WEEKDAY, nth=rule.days[0][1], weekday=rule.days[0][0])
-    if rule.freq == "MONTHLY" and not rule.days and len(rule.month_days) < 2:
-        (day,) = rule.month_days or (start.day,)
+    if rule.freq == "MONTHLY" and not rule.days and (held_day(rule) or len(rule.month_days) < 2):
+        day = held_day(rule) or (*rule.month_days, start.day)[0]
         return replace(plain, way=BY_DAY, month_day=LAST_DAY if day == -1 else day)
     return replace(plain, way={"DAILY": DAILY, "YEARLY": YEARLY}.get(rule.freq, CUSTOM))
 
@@ -79,7 +80,7 @@ def _plain(rule: Rule, start: date, until: date | None, zone: str) -> Rule:
     if rule.freq == "WEEKLY":
         rule = replace(rule, days=rule.days or ((start.weekday(), 0),))
     if rule.freq == "MONTHLY" and not rule.days:
-        rule = replace(rule, month_days=rule.month_days or (start.day,))
+        rule = rule if rule.month_days else held(rule, start.day)
     return replace(rule, until=_end_of(until, zone)) if until else rule
 
 
@@ -91,7 +92,7 @@ def write(picked: Picked, start: date, zone: str) -> str:
     if picked.way == WEEKLY:
         rule = replace(rule, days=tuple((day, 0) for day in sorted(picked.weekdays) or (start.weekday(),)))
     elif picked.way == BY_DAY:
-        rule = replace(rule, month_days=(-1 if picked.month_day == LAST_DAY else picked.month_day,))
+        rule = held(rule, -1 if picked.month_day == LAST_DAY else picked.month_day)
     elif picked.way == BY_WEEKDAY:
         rule = replace(rule, days=((picked.weekday, picked.nth),))
     if picked.ends == AFTER:
@@ -118,7 +119,7 @@ def pick(form: str, text: str, start: date, zone: str, today: date) -> str:
         way = fields.pick(form, "repeats", list(WAYS), shown.way, lambda way: i18n.t(f"series.way.{way}"), needed=True)
         if way in FREQS:
             most = MOST_STEPS[FREQS[way]]
-            interval = fields.count(form, f"every_{FREQS[way].lower()}", min(shown.interval, most), most=most)
+            interval = fields.count(form, f"every_{FREQS[way].lower()}", min(shown.interval, most))
             shown = replace(shown, interval=interval)
     shown = _days(form, replace(shown, way=way or WEEKLY))
     return write(_ends(form, shown, today) if shown.way != CUSTOM else shown, start, zone)
@@ -132,24 +133,36 @@ def _days(form: str, shown: Picked) -> Picked:
         return replace(shown, weekdays=tuple(_weekdays(form, shown.weekdays)))
     if shown.way == BY_DAY:
         days = [*range(1, 32), LAST_DAY]
-        day = fields.pick(form, "month_day", days, shown.month_day, _day_name, needed=True)
-        return replace(shown, month_day=day or 1)
+        _propose(form, "month_day", shown.month_day)
+        day = fields.pick(form, "month_day", days, None, _day_name, needed=True)
+        return replace(shown, month_day=day or shown.month_day)
     if shown.way == BY_WEEKDAY:
         pairs = [(day, nth) for nth in NTHS for day in range(7)]
         pair = (shown.weekday, shown.nth)
+        _propose(form, "nth_weekday", pair)
         given = fields.pick(
-            form, "nth_weekday", pairs, pair, lambda one: recurrence_words.nth_weekday(*one), needed=True
+            form, "nth_weekday", pairs, None, lambda one: recurrence_words.nth_weekday(*one), needed=True
         )
         return replace(shown, weekday=(given or pair)[0], nth=(given or pair)[1])
     return shown
 
 
+def _propose(form: str, name: str, value: object) -> None:
+    """What follows from the first day stands in a field, and moves with that day, until somebody chooses otherwise."""
+    key = key_of(form, name)
+    mark = f"{key}:proposed"
+    is_untouched = key in st.session_state and st.session_state[key] == st.session_state.get(mark)
+    if key not in st.session_state or (is_untouched and st.session_state[key] != value):
+        st.session_state[key] = value
+    st.session_state[mark] = value
+
+
 def _weekdays(form: str, value: tuple[int, ...]) -> list[int]:
+    _propose(form, "weekdays", list(value))
     given = st.pills(
         say("field.weekdays"),
         list(range(7)),
         selection_mode="multi",
-        default=list(value),
         format_func=lambda day: say(f"series.weekday_short.{day}"),
         key=key_of(form, "weekdays"),
     )
@@ -179,26 +192,28 @@ def _ends(form: str, shown: Picked, today: date) -> Picked:
         form, "series_ends", list(ENDS), shown.ends, lambda end: i18n.t(f"series.ends.{end}"), needed=True
     )
     if ends == AFTER:
-        shown = replace(shown, count=fields.count(form, "times", shown.count, most=MOST))
+        shown = replace(shown, count=fields.count(form, "times", shown.count))
     if ends == ON:
         shown = replace(shown, until=fields.day(form, "last_on", shown.until, today))
     return replace(shown, ends=ends or NEVER)
 
 
-def preview(form: str, given: SeriesForm) -> None:
-    """The rule in words with its next five dates, or what is wrong with it; what stands beside its field already is
-    not said twice."""
-    if given.starts_on is None or given.starts_at is None or problems(form):
+def preview(form: str, given: SeriesForm, of: SeriesCard | None = None) -> None:
+    """The rule in words with its next five dates, or what is wrong with it, as it was typed; what a refused save has
+    put beside the field of the rule already is not said twice."""
+    if given.starts_on is None or given.starts_at is None:
         return
     with reading() as work:
         zone = given.zone or work.office.zone
         try:
-            words, coming = series_lists.preview(work, given)
+            words, coming = series_lists.preview(work, given, of=of)
         except Refusal as refusal:
             wrong = refusal.problems
         else:
             wrong = ()
-    for problem in wrong:
+    is_custom = bool(wrong) and read(given.rule, given.starts_on, zone).way == CUSTOM
+    beside = {problem.code for problem in problems(form) if is_custom and problem.field == "rule"}
+    for problem in [problem for problem in wrong if problem.code not in beside]:
         st.warning(say(problem.code, **dict(problem.params)), icon=":material/event_busy:")
     if not wrong:
         dates = " · ".join(moment(one, zone) for one in coming)

@@ -101,11 +101,21 @@ def take_over(rule: monitoring.RuleCard) -> None:
     aspects = [name for name in monitoring.ASPECTS if any(name in row.differs for row in found)]
     chosen = fields.several(form, "aspects", aspects, aspects, lambda name: t(f"rule.aspect.{name}"))
     rows = _table(form, found)
+    over = sum(row.would_be_over for row in rows) if monitoring.LENGTH in chosen else 0
+    if over:
+        st.warning(say("rule.would_be_over", count=over), icon=":material/event_busy:")
     label = say("rule.take_over", count=len(rows))
     if st.button(label, key=f"{form}:go", disabled=not (rows and chosen), icon=":material/published_with_changes:"):
         change = changing(form, "rule.taken_over", count=len(rows))
         with change as writer:
             rule_change.take_over(writer, rule.id, [row.id for row in rows], chosen)
+
+
+def _new_last_day(row: monitoring.Touched) -> str:
+    """The last day that the rule gives it now, where that is another; in words when it has passed."""
+    if monitoring.LENGTH not in row.differs:
+        return ""
+    return t("rule.over_since", day=frame.day(row.would_end_on)) if row.would_be_over else frame.day(row.would_end_on)
 
 
 def _table(form: str, found: list[monitoring.Touched]) -> list[monitoring.Touched]:
@@ -115,6 +125,7 @@ def _table(form: str, found: list[monitoring.Touched]) -> list[monitoring.Touche
         say("field.client_id"): [row.client for row in found],
         say("field.contract_id"): [row.contract for row in found],
         say("field.ends_on"): [frame.day(row.ends_on) for row in found],
+        say("rule.new_last_day"): [_new_last_day(row) for row in found],
         say("rule.differs_column"): [", ".join(t(f"rule.aspect.{name}") for name in row.differs) for row in found],
     }
     state = st.dataframe(

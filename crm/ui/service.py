@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
 from crm.agenda.service_desk import KNOWN, JobRow, RunRow
-from crm.core import clock, i18n
+from crm.core import clock, i18n, sizes
 from crm.core.i18n import t
+from crm.notifications import Ailing
 from crm.ui.text import literal, markup, say
 
+SENDING = "deliver"
 GOOD, BAD = "#2e7d4f", "#c0392b"
-MEGABYTE = Decimal(1024 * 1024)
 
 
 def job_name(job: str) -> str:
@@ -36,9 +38,15 @@ def duration(seconds: float) -> str:
     return t("service.seconds", number=i18n.number(Decimal(str(round(seconds, 1 if seconds < 10 else 0)))))
 
 
-def size(count: int) -> str:
-    """So many bytes, in megabytes."""
-    return t("service.megabytes", number=i18n.number((Decimal(count) / MEGABYTE).quantize(Decimal("0.1"))))
+def files_text(detail: Mapping[str, Any]) -> str:
+    """What a backup holds of users' files; those of before knew nothing of them."""
+    if "files" not in detail:
+        return t("service.backup_no_files")
+    taken = t("service.backup_files_text", count=detail["files"], size=sizes.text(detail["files_bytes"]))
+    left = {what: int(detail.get(f"files_{what}", 0)) for what in ("lacking", "unreadable", "left_out", "damaged")}
+    return " · ".join(
+        [taken, *(t(f"service.backup_files_{what}", count=count) for what, count in left.items() if count)]
+    )
 
 
 def day_in(query: Mapping[str, str], name: str) -> date | None:
@@ -65,23 +73,32 @@ def run_text(row: RunRow, zone: str) -> str:
     )
 
 
-def jobs(rows: Sequence[JobRow], zone: str) -> None:
-    """Each job: its name, how its last run went, when it looks again."""
-    body = "".join(_job(row, zone) for row in rows)
+def jobs(rows: Sequence[JobRow], zone: str, *, is_stuck: bool = False) -> None:
+    """Each job: its name, how its last run went, when it looks again. `is_stuck`: what is sent does not get out."""
+    body = "".join(_job(row, zone, is_stuck and row.job == SENDING) for row in rows)
     st.html(f'<div class="jobs">{body}</div>')
 
 
-def _job(row: JobRow, zone: str) -> str:
+def _job(row: JobRow, zone: str, is_stuck: bool) -> str:
     words = error_text(row.error) if row.error else t("service.did", count=row.done) if row.done else t("service.idle")
-    chip = f'<span class="chip" style="--chip:{BAD if row.error else GOOD}">{_result(row.error)}</span>'
+    words = t("service.stuck") if is_stuck and not row.error else words
+    result = t("service.failed") if row.error else t("service.waits") if is_stuck else t("service.worked")
+    chip = f'<span class="chip" style="--chip:{BAD if row.error or is_stuck else GOOD}">{markup(result)}</span>'
     ended = t("service.last_run", moment=i18n.moment_text(row.ended_at, zone), seconds=duration(row.seconds))
     following = t("service.next_look", time=hour(row.next_at, zone)) if row.next_at else t("service.no_next_look")
     rest = markup(" · ".join((words, ended, following)))
     return f'<div class="line"><b>{markup(job_name(row.job))}</b>{chip}<span>{rest}</span></div>'
 
 
-def _result(error: str | None) -> str:
-    return markup(t("service.failed") if error else t("service.worked"))
+def ailing(rows: Sequence[Ailing], zone: str) -> None:
+    """Each account by which nothing gets out: which, since when, why, what its server said, when it is tried next."""
+    for row in rows:
+        name = row.name or t(f"service.nameless_{row.channel}")
+        since, following = i18n.moment_text(row.since, zone), i18n.moment_text(row.next_at, zone)
+        why = row.plain or t("smtp.other")
+        st.error(say("service.ailing", name=name, since=since, why=why, next=following), icon=":material/unsubscribe:")
+        if row.said:
+            st.caption(say("service.ailing_said", words=row.said))
 
 
 def figures(pairs: Sequence[tuple[str, str]]) -> None:

@@ -13,7 +13,7 @@ from crm.core.work import Work
 from crm.flows import service_visits
 from crm.flows.service_visits import AHEAD, NINE, QUARTERLY, Visits
 from crm.tasks.series_lists import SeriesCard
-from crm.tasks.series_rules import MOST_AHEAD, MOVE, SeriesForm
+from crm.tasks.series_rules import MOVE, SeriesForm
 from crm.ui import fields, frame, places, recurrence
 from crm.ui.text import say
 from crm.ui.work import changing, problems, reading, seen
@@ -64,8 +64,8 @@ def _plan_fields(form: str, plan: service_visits.PlanCard | None) -> Visits:
     """Every so many months from each monitoring's own first day on."""
     title = fields.text(form, "series_title", plan.title if plan else t("series.visit_title"), needed=True)
     at = recurrence.at_time(form, (plan.starts_at if plan else None) or NINE)
-    months = fields.count(form, "every_monthly", parse(plan.rule if plan else QUARTERLY).interval, most=MOST_MONTHS)
-    ahead = fields.count(form, "days_ahead", plan.days_ahead if plan else AHEAD, least=0, most=MOST_AHEAD)
+    months = fields.count(form, "every_monthly", parse(plan.rule if plan else QUARTERLY).interval)
+    ahead = fields.count(form, "days_ahead", plan.days_ahead if plan else AHEAD)
     day_off = recurrence.day_off(form, plan.day_off if plan else MOVE)
     return Visits(title, Rule("MONTHLY", months).text, None, at, ahead, day_off)
 
@@ -87,7 +87,7 @@ def _fields(visits: SeriesCard | None, work: Work) -> Visits:
     start = fields.day(FORM, "starts_on", first, work.today, needed=True, quick=False)
     at = recurrence.at_time(FORM, visits.starts_at if visits else NINE)
     rule = recurrence.pick(FORM, visits.rule if visits else QUARTERLY, start or first, work.office.zone, work.today)
-    ahead = fields.count(FORM, "days_ahead", visits.days_ahead if visits else AHEAD, least=0, most=MOST_AHEAD)
+    ahead = fields.count(FORM, "days_ahead", visits.days_ahead if visits else AHEAD)
     day_off = recurrence.day_off(FORM, visits.day_off if visits else MOVE)
     recurrence.preview(FORM, SeriesForm(title, rule, start, at, owner_id=0, day_off=day_off))
     return Visits(title, rule, start, at, ahead, day_off)

@@ -13,7 +13,7 @@ from crm.core.priority import NORMAL, PRIORITIES
 from crm.core.work import Work
 from crm.tasks import PROPOSED_STEPS, TaskCard
 from crm.tasks.rules import SUBJECTS
-from crm.ui import fields, frame, quick_add, staff, task_list, task_steps
+from crm.ui import fields, frame, quick_add, staff, task_list, task_repeats, task_steps
 from crm.ui.priorities import COLOURS as PRIORITY_COLOURS
 from crm.ui.priorities import priority_name
 from crm.ui.text import markup, safe, say
@@ -27,7 +27,8 @@ VIEWS = {"client": "clients.view", "contract": "contracts.view", "monitoring": "
 def heading(card: TaskCard, work: Work) -> None:
     """The top of a card: what it is, how far; below how much it matters, until when, whose and by whom."""
     by = t("tasks.given_by", name=card.delegator) if card.delegator else ""
-    about = " · ".join(filter(None, [card.owner, by, card.subject]))
+    place = t("tasks.stands_in", name=card.owner) if card.stands_in else ""
+    about = " · ".join(filter(None, [card.owner, by, card.subject, place]))
     frame.heading(card.title, chip=(task_list.state_name(card.state), task_list.COLOURS[card.state]), note=about)
     chips = [(priority_name(card.priority), PRIORITY_COLOURS[card.priority])]
     chips += [task_list.term(card, work)] if card.due_at else []
@@ -61,14 +62,20 @@ def _refuse(card: TaskCard) -> None:
 
 
 def give_on(card: TaskCard, work: Work) -> None:
-    """To somebody else: on, or back to oneself."""
-    if not work.may("tasks.create") or card.state not in (*tasks.OPEN, "refused"):
+    """To somebody else: on, or back to oneself. Open at once for who comes by a link that asks for it."""
+    if not work.may("tasks.create") or card.state not in tasks.ALIVE:
         return
-    if not (card.is_giver or card.owner_id == work.me.person_id):
+    if not (card.is_giver or card.owner_id == work.me.person_id or card.stands_in):
+        return
+    key = fields.key_of(GIVE, "open")
+    if st.query_params.pop("give", None):
+        st.session_state[key] = True
+    form = st.popover(say("tasks.give_on"), icon=":material/person_add:", key=key, on_change="rerun")
+    if not form.open:
         return
     with reading() as reader:
         known = quick_add.takers(reader)
-    with st.popover(say("tasks.give_on"), icon=":material/person_add:", key=fields.key_of(GIVE, "open")):
+    with form:
         frame.trouble(GIVE, card)
         chosen = fields.pick(GIVE, "people", list(known), None, lambda one: known.get(one, staff.UNKNOWN), needed=True)
         frame.hint("tasks.give_hint")
@@ -81,17 +88,23 @@ def give_on(card: TaskCard, work: Work) -> None:
 def fresh(work: Work) -> None:
     """A new task with everything it can have."""
     frame.trouble(FORM)
-    query = {name: str(value) for name, value in st.query_params.to_dict().items()}
+    query = st.query_params.to_dict()
     kind, id = query.get("of", ""), frame.number_in(query, "record")
     about = {"subject_kind": kind, "subject_id": id} if kind in SUBJECTS and id else {}
     values = _fields(work, None)
     chosen = quick_add.choose_takers(FORM)
     lines = fields.block(FORM, "checklist", "")
+    repeats = task_repeats.choose(FORM, values, work)
     if fields.save(FORM):
-        change = changing(FORM, "tasks.added")
+        change = changing(FORM, "tasks.added" if repeats is None else "tasks.added_repeating")
         with change as writer:
-            given = {**values, **about, **quick_add.given(chosen)}
-            change.go = ("task", {"id": tasks.create(writer, checklist=lines.splitlines(), **given)[0]})
+            given = {**values, **about, **quick_add.given(chosen), "checklist": lines.splitlines()}
+            if repeats is None:
+                first, *others = tasks.create(writer, **given)
+                change.done, change.params = quick_add.said(1 + len(others))
+            else:
+                first, _ = tasks.create_repeating(writer, repeats, **given)
+            change.go = ("task", {"id": first})
 
 
 def details(work: Work, card: TaskCard) -> None:
@@ -100,6 +113,7 @@ def details(work: Work, card: TaskCard) -> None:
         _read_only(work, card)
         return
     frame.trouble(FORM, card)
+    task_repeats.reach(card)
     values = _fields(work, card)
     if fields.save(FORM):
         with changing(FORM, "tasks.saved") as writer:
@@ -178,7 +192,7 @@ def notes(card: TaskCard, work: Work) -> None:
     if card.is_handler:
         frame.trouble(NOTE)
         text = fields.block(NOTE, "text")
-        minutes = fields.count(NOTE, "minutes", 0, least=0)
+        minutes = fields.count(NOTE, "minutes", 0)
         if fields.save(NOTE, "tasks.add_note"):
             with changing(NOTE, "tasks.noted") as writer:
                 tasks.add_note(writer, card.id, text=text, minutes=minutes)

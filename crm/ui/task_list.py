@@ -15,7 +15,7 @@ from crm.core.i18n import days_text, moment_text, t
 from crm.core.listing import Page
 from crm.core.priority import NORMAL, PRIORITIES
 from crm.core.work import Work
-from crm.tasks import OPEN, STATES, VIEWS, Filters, TaskRow
+from crm.tasks import ALIVE, OPEN, STATES, VIEWS, Filters, TaskRow
 from crm.tasks.rules import DUES, SORTS
 from crm.ui import frame, grid, places, quick_add, staff
 from crm.ui.filters import UrlState
@@ -25,7 +25,7 @@ from crm.ui.work import changing, reading
 
 COLOURS = {
     "offered": "#b45309",
-    "accepted": "#5b7fb5",
+    "accepted": "#2f6f9f",
     "in_progress": "#0f766e",
     "done": "#7a7a72",
     "refused": "#b3362b",
@@ -33,7 +33,7 @@ COLOURS = {
 }
 LATE, SOON, LATER = "#b3362b", "#b45309", "#7a7a72"
 ALL, LIST, BOARD = "all", "list", "board"
-AT_FIRST = {"view": "mine", "state": ",".join(OPEN)}
+AT_FIRST = {"view": "mine", "state": ",".join(ALIVE)}
 ICONS = {"accept": "check", "start": "play_arrow", "finish": "done_all", "pause": "pause", "reopen": "replay"}
 ACT = "task_act"
 
@@ -60,7 +60,7 @@ def zone_of(work: Work) -> str:
 
 def term(row: TaskRow, work: Work) -> tuple[str, str]:
     """A term in words with how far away it is, and its colour: late, today, later; of what is over only the moment."""
-    return _term(row.due_at, row.state in OPEN, row.is_late, work)
+    return _term(row.due_at, row.state in ALIVE, row.is_late, work)
 
 
 def _term(due_at: datetime | None, is_open: bool, is_late: bool, work: Work) -> tuple[str, str]:
@@ -79,7 +79,7 @@ def columns(page: Page[TaskRow], work: Work, *, is_given: bool = False) -> list[
     terms = dict(term(row, work) for row in page.rows)
     found = [
         grid.Column("field.task_title", lambda row: row.title, width=300),
-        grid.Column("field.state", lambda row: state_name(row.state), chips=state_colours()),
+        grid.Column("field.state", lambda row: state_name(row.state), chips=state_colours(), width=170),
         grid.Column("field.due_at", lambda row: term(row, work)[0], chips=terms, width=230),
         grid.Column("field.priority", lambda row: priority_name(row.priority), chips=priority_colours()),
         grid.Column("field.task_owner", lambda row: row.owner or ""),
@@ -237,6 +237,10 @@ def mine(work: Work) -> None:
             for row in rows:
                 entry(row, reader)
             places.link("tasks", say("ui.show"), icon="arrow_forward", **query.query())
+    if found.standing_in:
+        frame.section("today.tasks_standing_in")
+        for row in found.standing_in:
+            entry(row, reader)
 
 
 def of_record(kind: str, id: int, work: Work) -> None:
@@ -248,7 +252,7 @@ def of_record(kind: str, id: int, work: Work) -> None:
         is_all = st.toggle(say("tasks.show_over"), key=f"{key}:over")
         quick_add.of_record(kind, id, work)
     with reading() as reader:
-        filters = Filters(subject_kind=kind, subject_id=id, states=() if is_all else OPEN)
+        filters = Filters(subject_kind=kind, subject_id=id, states=() if is_all else ALIVE)
         page = tasks.listing(reader, filters, grid.place(key))
     frame.refused(ACT)
     if not page.total:

@@ -1,4 +1,4 @@
-"""When a task reminds whoever has it: so long before it begins, or before its term."""
+"""When a task reminds whoever has it: so long before it begins, or before its term; and by which channels."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import time
 import streamlit as st
 
 from crm.reminders.rules import EXACT, StepPlan
+from crm.ui import entries, step_channels
 from crm.ui.fields import key_of
 from crm.ui.text import say
 from crm.ui.work import problems
@@ -35,11 +36,9 @@ def steps(form: str, value: Sequence[StepPlan]) -> list[StepPlan]:
 
 def _step(key: str, name: str, step: StepPlan) -> StepPlan:
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}:row:{name}"):
-        count = st.number_input(
-            say("field.step_count"), value=step.count, min_value=0, step=1, key=f"{key}:{name}:count", width=95
-        )
+        count = entries.whole(say("field.step_count"), step.count, f"{key}:{name}:count", width=95)
         unit = st.selectbox(
-            say("field.step_unit"),
+            say("tasks.step_unit"),
             UNITS,
             index=UNITS.index(step.unit) if step.unit in UNITS else 0,
             format_func=lambda unit: say(f"tasks.unit.{unit}"),
@@ -62,8 +61,9 @@ def _step(key: str, name: str, step: StepPlan) -> StepPlan:
             on_click=_remove,
             args=(key, name),
         )
+    channels = step_channels.choose(f"{key}:{name}", step.channels, by_priority=True)
     at = None if unit in EXACT else step.at or time(9)
-    return StepPlan(-1 if count is None else int(count), unit, at=at, anchor=anchor, channels=step.channels)
+    return StepPlan(count, unit, at=at, anchor=anchor, channels=channels)
 
 
 def _remove(key: str, name: str) -> None:

@@ -16,7 +16,7 @@ from crm.core.listing import Choice
 from crm.monitoring import Consequence, RuleCard
 from crm.monitoring.rules import Recipient
 from crm.reminders.rules import StepPlan
-from crm.ui import frame, staff
+from crm.ui import entries, frame, staff, step_channels
 from crm.ui.fields import choose, key_of, several
 from crm.ui.text import say
 from crm.ui.work import problems, reading
@@ -83,9 +83,7 @@ def steps(form: str, value: Sequence[StepPlan]) -> list[StepPlan]:
 
 def _step(form: str, key: str, place: int, name: str, step: StepPlan) -> StepPlan:
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}:row:{name}"):
-        count = st.number_input(
-            say("field.step_count"), value=step.count, min_value=0, step=1, key=f"{key}:{name}:count", width=95
-        )
+        count = entries.whole(say("field.step_count"), step.count, f"{key}:{name}:count", width=95)
         unit = st.selectbox(
             say("field.step_unit"),
             UNITS,
@@ -109,14 +107,15 @@ def _step(form: str, key: str, place: int, name: str, step: StepPlan) -> StepPla
             on_click=_remove,
             args=(key, name),
         )
+    channels = step_channels.choose(f"{key}:{name}", step.channels, by_priority=False)
     return StepPlan(
-        count=-1 if count is None else int(count),
+        count=count,
         unit=unit,
         is_before=step.is_before,
         at=at or time(9),
         fresh_days=None if always else (FRESH if step.fresh_days is None else step.fresh_days),
         anchor=step.anchor,
-        channels=step.channels,
+        channels=channels,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from crm import monitoring, notifications, tasks
+from crm import cases, monitoring, notifications, tasks
 from crm.core import gsm, i18n
 from crm.core.config import LANGUAGES
 from crm.core.i18n import t
@@ -71,21 +71,24 @@ def _looks(name: str, values: Mapping[str, Any]) -> None:
     language = values["language"] or i18n.language()
     with st.expander(say("wording.preview"), icon=":material/preview:", expanded=values["form"] == wording.SMS):
         said = _values(name, values["purpose"], language)
+        is_plain = bool(values.get("is_plain"))
         worded = notifications.filled(
-            values["form"], language, values.get("subject", ""), values["body"], said,
-            is_plain=bool(values.get("is_plain")),
-        )  # fmt: skip
-        letter(worded)
+            values["form"], language, values.get("subject", ""), values["body"], said, is_plain=is_plain
+        )
+        letter(worded, notifications.whole_sms(values["body"], said, is_plain=is_plain))
 
 
-def letter(worded: Worded) -> None:
-    """A message as its reader gets it: the subject and text of a letter, or an SMS with what it costs."""
+def letter(worded: Worded, whole: str | None = None) -> None:
+    """A message as its reader gets it: the subject and text of a letter, or an SMS with what it costs.
+
+    `whole` is the text of an SMS before it is cut to what may be sent: that is what the counter counts.
+    """
     if worded.form == wording.EMAIL:
         frame.line(worded.title, "")
     with st.container(border=True):
         st.text(worded.text or "–")
     if worded.form == wording.SMS:
-        _counter(worded.text)
+        _counter(worded.text if whole is None else whole)
 
 
 def _counter(text: str) -> None:
@@ -115,6 +118,8 @@ def _records(purpose: str) -> list[Choice]:
     with reading() as work:
         if purpose == "monitoring" and work.may("monitoring.view"):
             return [Choice(row.id, f"{row.title} · {row.client}") for row in monitoring.listing(work, Filters()).rows]
+        if purpose == "case" and work.may("cases.view"):
+            return [Choice(row.id, f"{row.number} · {row.title}") for row in cases.listing(work, cases.Filters()).rows]
         if purpose == "task" and work.may("tasks.view"):
             return [Choice(row.id, row.title) for row in tasks.listing(work, tasks.Filters()).rows]
     return []

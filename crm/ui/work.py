@@ -13,10 +13,12 @@ import streamlit as st
 import structlog
 
 from crm import people
+from crm.agenda import change_words
 from crm.core import i18n
 from crm.core import work as core_work
 from crm.core.errors import Conflict, NotSignedIn, Problem, Refusal
 from crm.core.work import Actor, Work
+from crm.ui import ending
 from crm.ui.places import go
 from crm.ui.text import say
 
@@ -53,7 +55,7 @@ def reading() -> Iterator[Work]:
         leave()
     except Refusal as refusal:
         st.error(say(refusal.code, **_params(refusal.problems[0])), icon=":material/block:")
-        st.stop()
+        ending.stop()
 
 
 def enter(right: str | None) -> Work:
@@ -70,7 +72,7 @@ def leave() -> NoReturn:
     """The sign-in is over: say so with the way back, and end the run."""
     st.error(say("error.not_signed_in"), icon=":material/lock:")
     st.link_button(say("ui.sign_in"), "/sign-in")
-    st.stop()
+    ending.stop()
 
 
 @dataclass
@@ -122,7 +124,7 @@ class Changing:
         st.session_state.pop(PROBLEMS, None)
         _look_again(self.form, others=True)
         forget(self.form)
-        st.session_state[FLASH] = (self.done, self.params)
+        st.session_state[FLASH] = (self.done, self.params, "check")
         if self.go:
             go(self.go[0], **self.go[1])
         st.rerun()
@@ -134,13 +136,18 @@ class Changing:
         if isinstance(refusal, Conflict):
             problems = (_named(refusal),)
             _look_again(self.form)
-        st.session_state[PROBLEMS] = (self.form, problems)
-        st.rerun()
+        self._complain(problems)
 
     def _failed(self) -> None:
         number = secrets.token_hex(4)
         log.exception("a change failed", form=self.form, error_id=number)
-        st.session_state[PROBLEMS] = (self.form, (Problem("error.unexpected", None, {"number": number}),))
+        self._complain((Problem("error.unexpected", None, {"number": number}),))
+
+    def _complain(self, problems: tuple[Problem, ...]) -> None:
+        """Beside the fields, and at the edge of the window: on a long form the former may be out of sight."""
+        st.session_state[PROBLEMS] = (self.form, problems)
+        whole = next((problem for problem in problems if problem.field is None), Problem("error.invalid"))
+        st.session_state[FLASH] = (whole.code, dict(whole.params), "error")
         st.rerun()
 
 
@@ -249,15 +256,15 @@ def _named(conflict: Conflict) -> Problem:
     if isinstance(actor_id, int):
         with core_work.begin(actor()) as work:
             who = people.names(work, [actor_id]).get(actor_id, "?") if work.may("people.view") else "?"
-    columns = conflict.params.get("columns")
-    names = [_changed_to(name, value) for name, value in columns.items()] if isinstance(columns, dict) else []
+    columns, kind = conflict.params.get("columns"), str(conflict.params.get("kind", ""))
+    names = [_changed_to(kind, name, value) for name, value in columns.items()] if isinstance(columns, dict) else []
     return Problem("error.conflict", None, {"who": who, "fields": ", ".join(names) or "–"})
 
 
-def _changed_to(column: str, value: object) -> str:
-    """A field that somebody else changed, with what it holds now where that is text to be read."""
-    is_text = isinstance(value, str) and value and not column.endswith("_id")
-    return f"{column_name(column)}: {str(value)[:SHOWN]}" if is_text else column_name(column)
+def _changed_to(kind: str, column: str, value: object) -> str:
+    """A field that somebody else changed, with what it holds now where that is to be read."""
+    said = change_words.short(kind, column, value)
+    return f"{column_name(column)}: {said[:SHOWN]}" if said else column_name(column)
 
 
 def column_name(column: str) -> str:

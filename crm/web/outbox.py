@@ -14,7 +14,7 @@ from crm.core.errors import Refusal
 from crm.core.i18n import t
 from crm.core.sheets import Column
 from crm.core.work import Actor, Work, begin
-from crm.notifications import OutboxFilters
+from crm.notifications import HeldFilters, OutboxFilters
 from crm.web import workbooks
 from crm.web.answers import off_loop, refused, status_of
 from crm.web.guard import FOUND
@@ -83,16 +83,24 @@ def _used(work: Work, filters: OutboxFilters) -> dict[str, str]:
         "kind": notifications.kind_name(filters.kind),
         "channel": filters.channel,
         "person": workbooks.person(work, filters.person_id),
+        "about": about(filters),
         "from": i18n.date_text(filters.due_from),
         "to": i18n.date_text(filters.due_to),
     }
     return {t(f"outbox.filter.{name}"): text for name, text in found.items()}
 
 
+def about(filters: OutboxFilters | HeldFilters) -> str:
+    """The kind of record that is asked for, and which one."""
+    key = f"outbox.of.{filters.subject_kind}"
+    kind = t(key) if i18n.has(key) else filters.subject_kind
+    return f"{kind} {filters.subject_id}" if filters.subject_id else kind
+
+
 LIST = Listed(
     title="page.outbox",
     file="outbox.file",
-    filters=("state", "kind", "channel", "person", "from", "to"),
+    filters=("state", "kind", "channel", "person", "from", "to", "of", "record"),
     of=OutboxFilters.of,
     columns=_columns,
     rows=_rows,

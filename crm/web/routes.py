@@ -11,7 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from crm.core.config import Settings
-from crm.web import act, cases, exports, files, forgot, health, imports, outbox, push, tasks, unsubscribe
+from crm.web import act, cases, exports, files, forgot, health, imports, outbox, push, tasks, unsubscribe, withheld
 from crm.web.set_up import FirstRun
 from crm.web.sign_in import Door
 from crm.web.sockets import Sockets
@@ -57,6 +57,7 @@ def of(settings: Settings, sockets: Sockets) -> list[Route | Mount]:
         Route("/export/cases.xlsx", cases.LIST.export, methods=["GET"]),
         Route("/export/tasks.xlsx", tasks.LIST.export, methods=["GET"]),
         Route("/export/outbox.xlsx", outbox.LIST.export, methods=["GET"]),
+        Route("/export/withheld.xlsx", withheld.LIST.export, methods=["GET"]),
         Route("/file/{id:path}", files.show, methods=["GET"]),
         Route("/outbox/{id:int}/preview", outbox.preview, methods=["GET"]),
         Route("/push/worker.js", push.worker, methods=["GET"]),

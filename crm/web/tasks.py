@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crm import tasks
-from crm.core import clock, i18n
 from crm.core.i18n import t
 from crm.core.sheets import Column
 from crm.core.work import Work
@@ -20,9 +19,8 @@ def _columns() -> list[Column]:
         Column(t("field.state"), "text", 18),
         Column(t("field.priority"), "text", 14),
         Column(t("field.category"), "text", 20),
-        Column(t("field.from_at"), "text", 22),
-        Column(t("field.due_at"), "text", 22),
-        Column(t("field.due"), "date", 14),
+        Column(t("field.from_at"), "moment", 18),
+        Column(t("field.due_at"), "moment", 18),
         Column(t("field.task_owner"), "text", 26),
         Column(t("field.delegator_id"), "text", 26),
         Column(t("field.subject_kind"), "text", 34),
@@ -31,12 +29,10 @@ def _columns() -> list[Column]:
 
 
 def _rows(work: Work, filters: Filters) -> Iterator[tuple[object, ...]]:
-    zone = work.me.zone or work.office.zone
     for row in tasks.export_rows(work, filters):
         names = (t(f"tasks.state.{row.state}"), t(f"priority.{row.priority}"))
-        moments = (i18n.moment_text(row.from_at, zone), i18n.moment_text(row.due_at, zone))
-        day = clock.day_of(row.due_at, zone) if row.due_at else None
-        yield (row.title, *names, row.category, *moments, day, row.owner, row.delegator, row.subject, row.note)
+        moments = (row.from_at, row.due_at)
+        yield (row.title, *names, row.category, *moments, row.owner, row.delegator, row.subject, row.note)
 
 
 def _used(work: Work, filters: Filters) -> dict[str, str]:

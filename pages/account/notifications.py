@@ -47,7 +47,7 @@ def days() -> None:
                 with changing(DAYS, "notifications.days_removed") as writer:
                     reminders.remove_own_days(writer, one)
     frame.trouble(DAYS)
-    number = fields.count(DAYS, "own_days", 14, least=0, most=365)
+    number = fields.count(DAYS, "own_days", 14)
     if fields.save(DAYS, "notifications.add_days"):
         with changing(DAYS, "notifications.days_added") as writer:
             reminders.add_own_days(writer, number)

@@ -10,7 +10,7 @@ from crm.core.i18n import t
 from crm.core.listing import Choice
 from crm.flows.bulk import CHANGED, REFUSED, SAME, TOLD_ONE_BY_ONE, Report, Selection
 from crm.flows.bulk_changes import CODES, DATES, MODES, UNITS, Change
-from crm.ui import bulk, bulk_tables, case_list, fields, frame, staff, watch
+from crm.ui import bulk, bulk_tables, case_list, ending, fields, frame, staff, watch
 from crm.ui.priorities import priority_names
 from crm.ui.text import say
 from crm.ui.work import enter, reading
@@ -30,7 +30,7 @@ def days() -> dict[str, object]:
     if how == "day":
         return {"day": fields.day(FORM, "new_day", None, work.today)}
     unit = fields.pick(FORM, "move_unit", list(UNITS), "month", lambda x: t(f"unit.{x}"), needed=True)
-    return {"move": fields.count(FORM, "move", 1, least=-9999), "unit": unit or "month"}
+    return {"move": fields.count(FORM, "move", 1), "unit": unit or "month"}
 
 
 def wanted(selection: Selection) -> Change | None:
@@ -89,7 +89,7 @@ frame.heading(t("bulk.heading"), note=bulk.note(chosen) if chosen else "")
 bulk.said()
 if chosen is None:
     frame.empty("bulk.empty", "bulk.empty_first")
-    st.stop()
+    ending.stop()
 enter(f"{chosen.kind}.view")
 if bulk.DONE in st.session_state:
     bulk.result(chosen.kind, st.session_state[bulk.DONE])

@@ -37,13 +37,13 @@ def drawer(row: bin_lists.BinRow) -> None:
 
 
 work = enter(None)
-if not any(work.may(f"{name}.delete") for name in KINDS):
+if not any(work.may(kind.right) for kind in KINDS.values()):
     enter("monitoring.delete")
 zone = work.me.zone or work.office.zone
 frame.heading(t("page.bin"))
 frame.trouble(FORM)
 state = UrlState("bin")
-names = {name: t(f"bin.kind.{name}") for name in KINDS if work.may(f"{name}.delete")}
+names = {name: t(f"bin.kind.{name}") for name, kind in KINDS.items() if work.may(kind.right)}
 with frame.row("bin-filters"):
     text = state.text("q", "bin.search", state.query.get("q", ""))
     kind = state.pick("kind", "bin.kind", list(names), state.query.get("kind"), names) or ""

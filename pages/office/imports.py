@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from crm.core import beats, i18n
 from crm.core.i18n import t
 from crm.flows.imports import uploading
 from crm.records import uploads
@@ -31,9 +32,7 @@ def read(run: UploadRow) -> None:
     importing.steps(2)
     frame.trouble(form)
     found = import_reading.proposal(run.id, form, None)
-    asked = import_reading.look(form, found)
-    if any(value != found.settings.get(name) for name, value in asked.items()):
-        found = import_reading.proposal(run.id, form, asked)
+    asked, found = import_reading.look(run.id, form, found)
     if found.is_remembered:
         frame.hint("import.remembered")
     import_reading.preview(found)
@@ -41,7 +40,7 @@ def read(run: UploadRow) -> None:
     chosen = import_reading.columns(form, run.kind, found)
     frame.section("import.how")
     settings = {**asked, "columns": chosen, **import_reading.formats(form, run.kind, found, chosen)}
-    settings |= import_reading.handling(form, run.kind, found.settings, chosen)
+    settings |= import_reading.handling(form, run.kind, found, chosen)
     if fields.save(form, "import.check"):
         with changing(form, "import.checking") as work:
             uploading.check(work, run.id, settings)
@@ -52,9 +51,10 @@ def at_work(id: int) -> None:
     """How far it is, until it is over."""
     with reading() as work:
         run = uploads.upload(work, id)
+        is_silent = beats.is_silent(beats.last(work.session), work.now)
     if run.state not in uploads.AT_WORK:
         st.rerun(scope="app")
-    importing.progress(run, work.now)
+    importing.progress(run, work.now, is_silent=is_silent)
     if not run.is_stopping and st.button(say("import.stop"), key="import-stop", icon=":material/stop_circle:"):
         with changing("import-stop", "import.stopping") as writer:
             uploads.stop(writer, id)
@@ -70,10 +70,11 @@ def outcome(run: UploadRow) -> None:
     """What a check or a run has come to, and what can be done now."""
     importing.steps(3 if run.state == uploads.CHECKED else 4)
     frame.trouble(f"import-{run.id}-ask")
-    if run.state == uploads.FAILED and run.problem:
-        st.error(say(run.problem["code"], **run.problem["params"]), icon=":material/error:")
+    if run.state == uploads.FAILED:
+        importing.failed(run)
     if run.state == uploads.UNDONE:
-        st.info(say("import.undone", count=int((run.problem or {}).get("done", 0))), icon=":material/undo:")
+        count = int((run.problem or {}).get("done", 0))
+        st.info(say("import.undone", count=count, shown=i18n.number(count)), icon=":material/undo:")
         importing.left(run)
     importing.figures(run)
     with frame.row(f"do-{run.id}"):
@@ -81,7 +82,7 @@ def outcome(run: UploadRow) -> None:
         if (
             run.state == uploads.CHECKED
             and fits
-            and st.button(say("import.run", count=fits), type="primary", key="import-run")
+            and st.button(say("import.run", count=fits, shown=i18n.number(fits)), type="primary", key="import-run")
         ):
             ask(run, uploads.RUN, "import.running")
         is_broken = run.state in (uploads.STOPPED, uploads.FAILED) and run.batch_id

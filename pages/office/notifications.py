@@ -7,7 +7,7 @@ from crm.core.i18n import t
 from crm.core.listing import Choice
 from crm.monitoring import Filters
 from crm.ui import explain, fields, frame, preferences
-from crm.ui.text import literal, say
+from crm.ui.text import safe, say
 from crm.ui.work import changing, enter, reading, seen
 
 FORM, FORECAST, PRIORITY = "office_preferences", "forecast", "office_channels"
@@ -47,7 +47,7 @@ def would_be_sent() -> None:
         default=reminders.EVENTS[-1],
         required=True,
         key="forecast:event",
-        format_func=lambda kind: literal(notifications.kind_name(kind)),
+        format_func=lambda kind: safe(notifications.kind_name(kind)),
     )
     if chosen is None:
         return

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from crm import agenda
+from crm import agenda, notifications
 from crm.agenda.service_desk import KNOWN, OTHER, WORKED
+from crm.core import sizes
 from crm.core.i18n import moment_text, number, t
 from crm.flows import nightly
 from crm.ui import fields, frame, grid, places, service
@@ -17,12 +18,14 @@ NAME, PLAN = "service", "backup-plan"
 def overview() -> None:
     """How everything is now; looks again by itself."""
     with reading() as reader:
-        desk, zone = agenda.desk(reader), reader.me.zone or reader.office.zone
+        desk, ailing = agenda.desk(reader), notifications.ailing(reader)
+        zone = reader.me.zone or reader.office.zone
     if desk.is_silent:
         with st.container(border=True, key="how-to-start"):
             service.command(desk.machine)
     else:
         st.success(t("service.runs"), icon=":material/monitor_heart:")
+    service.ailing(ailing, zone)
     queue = desk.queue
     service.figures(
         [
@@ -35,7 +38,7 @@ def overview() -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         frame.section("service.jobs")
-        service.jobs(desk.jobs, zone)
+        service.jobs(desk.jobs, zone, is_stuck=bool(ailing))
     with right:
         frame.section("service.sent_per_hour")
         service.sent_chart(queue.sent, zone)
@@ -50,11 +53,12 @@ def database(desk: agenda.Desk, zone: str) -> None:
     frame.facts(
         [
             ("service.kind", desk.database),
-            ("service.size", service.size(desk.size)),
+            ("service.size", sizes.text(desk.size)),
             ("service.schema", desk.revision),
             ("service.last_backup", moment_text(backup.started_at, zone) if backup else t("service.no_backup_yet")),
             ("service.backup_file", str(backup.detail.get("file", "")) if backup else ""),
-            ("service.backup_size", service.size(int(backup.detail.get("bytes", 0))) if backup else ""),
+            ("service.backup_size", sizes.text(int(backup.detail.get("bytes", 0))) if backup else ""),
+            ("service.backup_files", service.files_text(backup.detail) if backup else ""),
         ]
     )
 

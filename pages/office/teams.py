@@ -2,7 +2,7 @@
 
 from crm import people
 from crm.core.i18n import t
-from crm.ui import fields, frame
+from crm.ui import fields, frame, staff
 from crm.ui.work import changing, enter, reading, seen
 
 
@@ -37,7 +37,7 @@ frame.heading(t("page.teams"))
 with reading() as work:
     teams = people.teams(work)
     names = {choice.id: choice.name for choice in people.choices(work)}
-    names |= people.names(work, [member for team in teams for member in team.member_ids])
+    names |= staff.names(work, [member for team in teams for member in team.member_ids])
 with frame.narrow():
     if not teams:
         frame.empty("people.no_teams", "people.no_teams_first")

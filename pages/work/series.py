@@ -32,12 +32,16 @@ def every() -> None:
         frame.empty("series.empty", "series.empty_first")
         return
     columns = [
-        Column("series.title", lambda row: row.title),
-        Column("series.rule", lambda row: row.words),
+        Column("series.title", lambda row: row.title, width=210),
+        Column("field.subject_kind", lambda row: row.subject or "", width=170),
+        Column("series.rule", lambda row: row.words, width=250),
         Column("series.next", lambda row: moment_text(row.next_at, row.zone)),
         Column("series.owner", lambda row: row.owner or "", is_wide_only=True),
         Column(
-            "series.state_label", lambda row: series_forms.state_name(row.state), chips=series_forms.state_colours()
+            "series.state_label",
+            lambda row: series_forms.state_name(row.state),
+            chips=series_forms.state_colours(),
+            width=110,
         ),
     ]
     clicked = grid.table(NAME, page, columns, href=lambda row: places.address("series", id=row.id))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm import tasks
 from crm.core.i18n import t
-from crm.ui import attachments, automatic, frame, history, places, seeing, task_forms, task_list
+from crm.ui import attachments, automatic, explain, frame, history, places, seeing, task_forms, task_list
 from crm.ui.work import enter, reading
 
 work = enter("tasks.view")
@@ -15,7 +15,6 @@ if "id" in st.query_params:
 if card is None:
     enter("tasks.create")
     frame.heading(t("tasks.add"))
-    places.link("series", t("series.instead"), icon="event_repeat", new=1)
     with frame.narrow():
         task_forms.fresh(work)
 else:
@@ -27,18 +26,18 @@ else:
         if card.subject_kind in task_forms.PLACES and work.may(task_forms.VIEWS[card.subject_kind]):
             place = task_forms.PLACES[card.subject_kind]
             places.link(place, t("tasks.open_record"), icon="arrow_outward", id=card.subject_id)
-        if card.series_id:
+        if card.series_id and card.is_seen:
             places.link("series", t("series.of_task"), icon="event_repeat", id=card.series_id)
         seeing.why("tasks", card.id)
-    about, lines, notes, chain, reminding, talk, *past = st.tabs(
+    about, lines, notes, chain, *others = st.tabs(
         [
             t("tasks.tab_details"),
             t("tasks.tab_checklist"),
             t("tasks.tab_notes"),
             t("tasks.tab_chain"),
-            t("automaton.tab"),
-            t("files.tab"),
-            *([t("history.tab")] if work.may("history.view") else []),
+            *([t("automaton.tab"), t("files.tab")] if card.is_seen else []),
+            *([t("tasks.tab_told")] if card.is_seen and work.may("inbox.view") else []),
+            *([t("history.tab")] if card.is_seen and work.may("history.view") else []),
         ],
         key="tab",
         bind="query-params",
@@ -51,10 +50,14 @@ else:
         task_forms.notes(card, work)
     with chain, frame.narrow():
         task_forms.chain(card, work)
-    with reminding, frame.narrow():
-        automatic.of_task(card.id, work)
-    with talk:
-        attachments.files_and_comments("task", card.id, work)
-    for tab in past:
-        with tab:
+    if card.is_seen:
+        with others[0], frame.narrow():
+            automatic.of_task(card.id, work)
+        with others[1]:
+            attachments.files_and_comments("task", card.id, work)
+    if card.is_seen and work.may("inbox.view"):
+        with others[2]:
+            explain.panel("task", card.id)
+    if card.is_seen and work.may("history.view"):
+        with others[-1]:
             history.card("tasks", card.id)

@@ -5,7 +5,7 @@ import streamlit as st
 from crm import tasks
 from crm.core.i18n import t
 from crm.tasks import Filters
-from crm.ui import frame, grid, places, task_list
+from crm.ui import ending, frame, grid, places, task_list
 from crm.ui.filters import UrlState
 from crm.ui.task_list import BOARD, LIST, state_name
 from crm.ui.work import enter, reading
@@ -65,7 +65,7 @@ place = state.write_place({**filters.query(), **({"as": BOARD} if shape == BOARD
 frame.refused(task_list.ACT)
 if shape == BOARD:
     board(filters)
-    st.stop()
+    ending.stop()
 with reading() as work:
     page = tasks.listing(work, filters, place)
 if page.total:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm import agenda
 from crm.core.i18n import t
-from crm.ui import frame, grid, places, task_list
+from crm.ui import ending, frame, grid, places, task_list
 from crm.ui.statuses import LATE, SOON
 from crm.ui.work import enter, reading
 
@@ -12,7 +12,7 @@ enter("inbox.view")
 with reading() as work:
     today = agenda.today(work)
 frame.heading(t("today.hello", name=work.me.name.split(" ")[0]), note=frame.day(work.today))
-columns = st.columns(3)
+columns = st.container(key="tiles").columns(3)
 with columns[0]:
     frame.figure(
         today.ends_soon_count,
@@ -27,7 +27,7 @@ with columns[2]:
     frame.figure(today.no_end_count, "today.no_end", "monitoring", today.no_end_filters.query())
 task_list.mine(work)
 if not work.may("monitoring.view"):
-    st.stop()
+    ending.stop()
 frame.section("today.soon_heading")
 COLUMNS = [
     grid.Column("field.title", lambda row: row.title, width=300),

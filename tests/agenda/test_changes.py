@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import insert, text, update
 
 from crm import agenda, clients, contracts, monitoring, people, records
 from crm.agenda import Asked, ChangeRow
+from crm.agenda.change_kinds import SILENT
+from crm.agenda.change_values import fields_of
+from crm.core import i18n
 from crm.core.access import Reach
+from crm.core.db import Record
 from crm.core.errors import Forbidden, NotSignedIn
 from crm.core.history import HIDDEN, TABLE
 from crm.core.work import Actor, begin
@@ -203,3 +208,23 @@ def test_it_is_turned_page_by_page_however_long_it_is(cast: Cast, firm: Firm) ->
             plan = "EXPLAIN QUERY PLAN SELECT id FROM history WHERE actor_id = 1 AND id < 99 ORDER BY id DESC LIMIT 50"
             [said] = [str(row[-1]) for row in work.session.connection().execute(text(plan))]
             assert "ix_history_actor_id_id" in said
+
+
+def test_every_kind_of_record_has_a_name_in_both_languages() -> None:
+    named = {mapper.class_.__tablename__ for mapper in Record.registry.mappers if issubclass(mapper.class_, Record)}
+    for kind in sorted(named - set(SILENT)):
+        for language in ("en", "pl"):
+            assert i18n.words(language, f"history.kind.{kind}") != f"history.kind.{kind}", kind
+
+
+def test_channels_priorities_and_days_left_out_are_no_codes() -> None:
+    changes = {"channels": [["bell"], ["bell", "sms"]], "priority": [None, "high"]}
+    told = {one.name: one for one in fields_of(SimpleNamespace(kind="priority_channels", changes=changes), {})}  # type: ignore[arg-type]
+    assert (told["channels"].old, told["channels"].new) == (
+        "notifications.channel.bell",
+        "notifications.channel.bell; notifications.channel.sms",
+    )
+    assert told["priority"].words == "priority"
+    skipped = {"excluded": [[], ["2027-02-07T08:00:00+00:00"]]}
+    [days] = fields_of(SimpleNamespace(kind="task_series", changes=skipped), {})  # type: ignore[arg-type]
+    assert (days.old, days.new) == ("", "2027-02-07")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -11,9 +10,8 @@ from crm import calculator
 from crm.calculator import rules
 from crm.core.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.conftest import Cast
+from tests.dumping import Dumper
 from tests.firm import a_firm, by, codes
-
-Dump = Callable[[], dict[str, list[tuple[object, ...]]]]
 
 
 def test_items_and_their_values_come_in_order(cast: Cast) -> None:
@@ -49,7 +47,7 @@ def test_an_edit_keeps_the_place_unless_told_otherwise(cast: Cast) -> None:
     assert [(v.name, v.is_active) for v in item.values] == [("co dwa lata", True), ("co rok", False)]
 
 
-def test_everything_wrong_is_said_at_once_and_nothing_is_written(cast: Cast, dump: Dump) -> None:
+def test_everything_wrong_is_said_at_once_and_nothing_is_written(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     before = dump()
     with pytest.raises(Invalid) as refused, by(cast.admin) as work:
@@ -74,7 +72,7 @@ def test_a_price_that_is_none_is_refused(bad: object) -> None:
     assert rules.amount(bad) is None
 
 
-def test_unknown_ids_and_old_pages_are_refused(cast: Cast, dump: Dump) -> None:
+def test_unknown_ids_and_old_pages_are_refused(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     with by(cast.mona) as work:
         calculator.edit_value(work, firm.yearly, 1, name="co rok", price=None, position=1, is_active=True)
@@ -89,7 +87,7 @@ def test_unknown_ids_and_old_pages_are_refused(cast: Cast, dump: Dump) -> None:
     assert dump() == before
 
 
-def test_only_those_who_configure_change_prices(cast: Cast, dump: Dump) -> None:
+def test_only_those_who_configure_change_prices(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     before = dump()
     for person in (cast.anna, cast.vera):

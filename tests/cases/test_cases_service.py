@@ -21,9 +21,9 @@ from crm.flows import hand_over
 from crm.notifications.tables import Entry, Message
 from crm.people.tables import Role, RoleGrant, User
 from tests.conftest import Cast, Clock
+from tests.dumping import Dumper
 from tests.firm import by, by_office, codes
 
-Dump = Callable[[], dict[str, Any]]
 TODAY = date(2026, 3, 10)
 
 
@@ -81,7 +81,7 @@ def mailed(person: int) -> list[str]:
         return list(work.session.execute(found).scalars())
 
 
-def test_a_stranger_may_do_nothing(cast: Cast, client: int, kind: int, dump: Dump) -> None:
+def test_a_stranger_may_do_nothing(cast: Cast, client: int, kind: int, dump: Dumper) -> None:
     case = a_case(cast.anna, client, kind)
     before = dump()
     calls: list[Callable[[Any], object]] = [
@@ -148,7 +148,7 @@ def test_two_at_once_never_get_the_same_number(cast: Cast, client: int, kind: in
 
 
 def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_written(
-    cast: Cast, client: int, kind: int, dump: Dump
+    cast: Cast, client: int, kind: int, dump: Dumper
 ) -> None:
     with by(cast.admin) as work:
         other = clients.create(work, is_company=True, name="Other")
@@ -304,7 +304,7 @@ def test_the_new_owner_is_told_at_once_with_a_link_and_never_who_takes_it_themse
     assert card(cast.admin, mine).owner is None
 
 
-def test_a_refused_change_tells_nobody(cast: Cast, client: int, kind: int, dump: Dump) -> None:
+def test_a_refused_change_tells_nobody(cast: Cast, client: int, kind: int, dump: Dumper) -> None:
     case = a_case(cast.anna, client, kind)
     before = dump()
     with pytest.raises(Invalid):

@@ -12,9 +12,9 @@ from crm.clients import rules
 from crm.core.errors import Conflict, Forbidden, Invalid, NotFound
 from crm.flows import bin as to_bin
 from tests.conftest import Cast
+from tests.dumping import Dumper
 from tests.firm import by, codes
 
-Dump = Callable[[], dict[str, list[tuple[object, ...]]]]
 NIP = "1060000062"  # a valid checksum
 
 
@@ -54,7 +54,7 @@ def test_a_person_s_name_is_made_of_two(cast: Cast) -> None:
         assert (card.name, card.first_name, card.last_name) == ("Żak sp. z o.o.", None, None)
 
 
-def test_everything_wrong_is_said_at_once_and_nothing_is_written(cast: Cast, dump: Dump) -> None:
+def test_everything_wrong_is_said_at_once_and_nothing_is_written(cast: Cast, dump: Dumper) -> None:
     before = dump()
     with pytest.raises(Invalid) as refused:
         company(cast.admin, "", nip="1060000063", email="nobody@", phone="12", address="x" * 501, owner_id=999)
@@ -77,7 +77,7 @@ def test_a_nip_that_is_none_is_none(bad: str) -> None:
     assert rules.nip_of(bad) is None
 
 
-def test_one_nip_one_client_as_far_as_one_sees(cast: Cast, dump: Dump) -> None:
+def test_one_nip_one_client_as_far_as_one_sees(cast: Cast, dump: Dumper) -> None:
     company(cast.carol, "Carols client", nip=NIP)
     with pytest.raises(Invalid) as refused:
         company(cast.mona, nip=NIP)  # sees everybody's
@@ -159,7 +159,7 @@ def test_people_of_a_client_have_one_main(cast: Cast) -> None:
     }
 
 
-def test_who_may_do_what_with_whose(cast: Cast, dump: Dump) -> None:
+def test_who_may_do_what_with_whose(cast: Cast, dump: Dumper) -> None:
     hers = company(cast.anna)
     with by(cast.anna) as work:
         contact = clients.add_person(work, hers, name="Ewa")
@@ -191,7 +191,7 @@ def test_who_may_do_what_with_whose(cast: Cast, dump: Dump) -> None:
 
 
 @pytest.mark.parametrize("bad", [-1, 0, 99, 2**63, "1 OR 1", "../", "", None, [1]])
-def test_an_id_that_is_none_is_not_found(cast: Cast, dump: Dump, bad: Any) -> None:
+def test_an_id_that_is_none_is_not_found(cast: Cast, dump: Dumper, bad: Any) -> None:
     before = dump()
     with pytest.raises(NotFound), by(cast.admin) as work:
         clients.get(work, bad)
@@ -202,7 +202,7 @@ def test_an_id_that_is_none_is_not_found(cast: Cast, dump: Dump, bad: Any) -> No
     assert dump() == before
 
 
-def test_a_stale_page_is_refused_with_who_and_what(cast: Cast, dump: Dump) -> None:
+def test_a_stale_page_is_refused_with_who_and_what(cast: Cast, dump: Dumper) -> None:
     client = company(cast.anna)
     with by(cast.mona) as work:
         clients.edit(work, client, 1, is_company=True, name="Nowa nazwa", owner_id=cast.anna)

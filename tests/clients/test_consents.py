@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import string
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,9 +18,9 @@ from crm.core.errors import Forbidden, Invalid, NotFound
 from crm.core.history import Change
 from crm.core.work import Actor, begin
 from tests.conftest import NOON, SECRET, Cast
+from tests.dumping import Dumper
 from tests.firm import TODAY, by, by_office, codes
 
-Dump = Callable[[], dict[str, Any]]
 KIND = "client.reminder"
 
 
@@ -100,7 +99,7 @@ def test_date_source_and_who_noted_it_are_kept(cast: Cast, client: int, ewa: int
     assert (newest.is_given, newest.at) == (False, NOON)
 
 
-def test_bad_input_is_told_at_its_field_and_nothing_is_kept(cast: Cast, client: int, ewa: int, dump: Dump) -> None:
+def test_bad_input_is_told_at_its_field_and_nothing_is_kept(cast: Cast, client: int, ewa: int, dump: Dumper) -> None:
     with by(cast.admin) as work:
         other = clients.create(work, is_company=True, name="Inny", owner_id=cast.carol)
         stranger = clients.add_person(work, other, name="Obcy")
@@ -113,6 +112,9 @@ def test_bad_input_is_told_at_its_field_and_nothing_is_kept(cast: Cast, client: 
         ("consents.choose", "channel"),
         ("error.not_found", "person_id"),
     }
+    with pytest.raises(Invalid) as refusal, by(cast.anna) as work:
+        clients.note_consent(work, client, None, "email", is_given=True, on=date(1899, 12, 31), source="x")
+    assert codes(refusal.value.problems) == {("consents.day_out", "said_on")}
     with pytest.raises(NotFound), by(cast.anna) as work:
         clients.note_consent(work, other, None, "email", is_given=True, on=None, source="x")
     with pytest.raises(Forbidden), by(cast.vera) as work:
@@ -137,7 +139,7 @@ def test_history_of_the_client_says_that_a_word_was_noted(cast: Cast, client: in
     assert version == 1, "whoever has the client's form open may still save it"
 
 
-def test_looking_at_a_link_changes_nothing(cast: Cast, client: int, ewa: int, dump: Dump) -> None:
+def test_looking_at_a_link_changes_nothing(cast: Cast, client: int, ewa: int, dump: Dumper) -> None:
     said(cast, client, ewa, "email", True)
     link, before = token(client, ewa), dump()
     for _ in range(3):
@@ -148,7 +150,7 @@ def test_looking_at_a_link_changes_nothing(cast: Cast, client: int, ewa: int, du
 
 
 def test_a_link_ends_one_kind_of_message_and_a_replay_changes_nothing(
-    cast: Cast, client: int, ewa: int, dump: Dump
+    cast: Cast, client: int, ewa: int, dump: Dumper
 ) -> None:
     said(cast, client, ewa, "email", True)
     link = token(client, ewa)
@@ -179,13 +181,13 @@ def test_a_fresh_consent_begins_anew(cast: Cast, client: int, ewa: int) -> None:
     assert why(client, ewa, "email", KIND) is None
 
 
-def test_a_link_of_a_client_that_is_gone_for_good_writes_nothing(cast: Cast, dump: Dump) -> None:
+def test_a_link_of_a_client_that_is_gone_for_good_writes_nothing(cast: Cast, dump: Dumper) -> None:
     link, before = token(4711, None), dump()
     assert left(link).client_id == 4711
     assert dump() == before
 
 
-def test_a_link_holds_for_more_than_a_year_and_not_for_ever(client: int, clock: Any, dump: Dump) -> None:
+def test_a_link_holds_for_more_than_a_year_and_not_for_ever(client: int, clock: Any, dump: Dumper) -> None:
     link = token(client, None)
     clock.set(NOON + LIFETIME - timedelta(seconds=1))
     with begin(Actor.nobody()) as work:
@@ -216,7 +218,7 @@ def test_a_token_for_another_purpose_is_none_of_ours(client: int) -> None:
         assert clients.leaving(work, link) is None
 
 
-def test_no_mutation_of_a_link_is_accepted(cast: Cast, client: int, ewa: int, dump: Dump) -> None:
+def test_no_mutation_of_a_link_is_accepted(cast: Cast, client: int, ewa: int, dump: Dumper) -> None:
     """A hundred thousand; what differs in one place, in many, in length, in the last sign's unused bits."""
     link, chance = token(client, ewa), random.Random(11)
     letters = string.ascii_letters + string.digits + "-_=. %\u0105"

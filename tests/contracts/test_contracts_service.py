@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,9 +15,8 @@ from crm.core import office
 from crm.core.errors import Conflict, Forbidden, Invalid, NotFound
 from crm.flows import bin as to_bin
 from tests.conftest import Cast, Clock
+from tests.dumping import Dumper
 from tests.firm import a_contract, a_firm, a_line, by, by_office, codes
-
-Dump = Callable[[], dict[str, list[tuple[object, ...]]]]
 
 
 def card(person_id: int, id: int) -> contracts.ContractCard:
@@ -88,7 +86,7 @@ def test_numbers_follow_the_office_s_pattern_and_begin_anew_each_year(cast: Cast
     assert proposed() == "2_%/2027"
 
 
-def test_a_number_is_taken_once_also_from_the_bin(cast: Cast, dump: Dump) -> None:
+def test_a_number_is_taken_once_also_from_the_bin(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     contract = a_contract(cast, firm, number="A")
     other = a_contract(cast, firm, number="B")
@@ -124,7 +122,7 @@ def test_a_pattern_for_numbers_is_checked(pattern: str, is_fine: bool) -> None:
     assert (rules.check_pattern(pattern) == []) is is_fine
 
 
-def test_everything_wrong_is_said_at_once_and_nothing_is_written(cast: Cast, dump: Dump) -> None:
+def test_everything_wrong_is_said_at_once_and_nothing_is_written(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     with by(cast.admin) as work:
         other = calculator.create_item(work, name="Inna", type="x", price=Decimal(1))
@@ -192,7 +190,7 @@ def test_lines_are_saved_as_the_whole_list(cast: Cast) -> None:
     assert codes(refused.value.problems) == {("contracts.line_gone", "lines")}
 
 
-def test_changed_lines_alone_are_a_change_of_the_contract(cast: Cast, dump: Dump) -> None:
+def test_changed_lines_alone_are_a_change_of_the_contract(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     contract = a_contract(cast, firm, lines=[])
     save(cast.mona, contract, lines=[a_line(firm)])
@@ -215,7 +213,7 @@ def test_what_is_switched_off_stays_in_old_lines(cast: Cast) -> None:
         save(cast.anna, contract, lines=[a_line(firm, firm.yearly)])
 
 
-def test_a_contract_stays_with_its_client(cast: Cast, dump: Dump) -> None:
+def test_a_contract_stays_with_its_client(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     contract = a_contract(cast, firm)
     with by(cast.anna) as work:
@@ -227,7 +225,7 @@ def test_a_contract_stays_with_its_client(cast: Cast, dump: Dump) -> None:
     assert dump() == before
 
 
-def test_a_client_one_may_not_see_is_not_found(cast: Cast, dump: Dump) -> None:
+def test_a_client_one_may_not_see_is_not_found(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     before = dump()
     for person, client in [(cast.carol, firm.client), (cast.anna, 99), (cast.anna, 2**63), (cast.anna, "1 OR 1")]:
@@ -236,7 +234,7 @@ def test_a_client_one_may_not_see_is_not_found(cast: Cast, dump: Dump) -> None:
     assert dump() == before
 
 
-def test_who_may_do_what_with_whose(cast: Cast, dump: Dump) -> None:
+def test_who_may_do_what_with_whose(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     contract = a_contract(cast, firm)
     before = dump()
@@ -287,7 +285,7 @@ def test_lists_show_what_the_right_reaches(cast: Cast) -> None:
         assert [choice.name for choice in contracts.choices(work, "c%")] == ["C%1"]
 
 
-def test_statuses_have_a_name_a_colour_and_a_place_of_their_own(cast: Cast, dump: Dump) -> None:
+def test_statuses_have_a_name_a_colour_and_a_place_of_their_own(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     before = dump()
     with pytest.raises(Invalid) as refused, by(cast.admin) as work:
@@ -315,7 +313,7 @@ def test_statuses_have_a_name_a_colour_and_a_place_of_their_own(cast: Cast, dump
     assert card(cast.anna, contract).status == "Active"  # new contracts get the first one
 
 
-def test_without_a_status_there_is_no_contract(cast: Cast, dump: Dump) -> None:
+def test_without_a_status_there_is_no_contract(cast: Cast, dump: Dumper) -> None:
     with by(cast.anna) as work:
         client = clients.create(work, is_company=True, name="x")
     before = dump()

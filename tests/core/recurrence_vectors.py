@@ -5,6 +5,7 @@
 python-dateutil's documentation (docs/examples.rst: "rrule examples", "rruleset examples", "rrulestr examples"), their
 arguments written as a rule. Where a document leaves out the middle of a list ("...") its own words say what stands
 there ("January 1-31"). Examples without an end are listed as far as the document lists them.
+`SUITE` is what python-dateutil's own test suite lists (see `recurrence_suite`).
 
 A vector is a name, the start, the rule and the dates. Dates are written as the RFC does: a year, then months with days;
 `2-11` is a range; times stand in brackets when they are not the start's. UNTIL is kept as the RFC gives it, for New
@@ -16,6 +17,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+
+from tests.core import recurrence_suite as suite
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -190,6 +193,10 @@ DATEUTIL += [
         added=(datetime(1997, 9, 7, 9),),
     ),
 ]
+SUITE = _vectors(
+    "python-dateutil's suite",
+    "\n".join(f"{' '.join(line.split('|')[1].split())} | {line}" for line in suite.SUITE.strip().splitlines()),
+)
 
 
 @dataclass(frozen=True)
@@ -208,7 +215,7 @@ def cases() -> list[Case]:
     Asked later than the start, an engine that leaps must arrive at the same dates.
     """
     found = []
-    for vector in RFC + DATEUTIL:
+    for vector in RFC + DATEUTIL + SUITE:
         found.append(Case(f"{vector.name} / whole", vector, None, vector.dates))
         for word, place in (("after the first", 0), ("from the middle", len(vector.dates) // 2)):
             if place + 1 < len(vector.dates):

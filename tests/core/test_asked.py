@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -28,6 +28,16 @@ def test_what_no_calendar_has_is_no_day(value: object) -> None:
 def test_days_are_read_from_the_first_to_the_last() -> None:
     assert [asked.day(str(one)) for one in (EARLIEST, LATEST)] == [EARLIEST, LATEST]
     assert asked.day("2026-03-10") == date(2026, 3, 10)
+
+
+@pytest.mark.parametrize("value", [None, "", "soon", "2026-03-10", "2026-03-10T08:00:00", "9999-12-31T23:59:59+00:00"])
+def test_what_is_no_moment_of_any_zone_is_none(value: object) -> None:
+    assert asked.moment(value) is None
+
+
+def test_moments_are_read_wherever_they_were_written() -> None:
+    said = ("2026-03-10T08:00:00+00:00", "2026-03-10T08:00:00Z", "2026-03-10T09:00:00+01:00")
+    assert {asked.moment(one) for one in said} == {datetime(2026, 3, 10, 8, tzinfo=UTC)}
 
 
 def test_words_are_those_that_are_known_in_their_own_order() -> None:

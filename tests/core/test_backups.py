@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from crm.core import backups, beats, copies, db, office, pgtools, restoring, schema
+from crm.core import backups, beats, copies, db, kept_files, office, pgtools, restoring, schema
 from crm.core.runs import Fault
 from crm.core.work import Actor, begin
 from crm.people.tables import Team
@@ -57,8 +57,8 @@ def test_a_backup_is_whole_private_and_alone_in_its_folder(engine: Engine, tmp_p
     folder = tmp_path / "it's a folder"
     folder.mkdir()
     path = made(engine, folder)
-    assert [one.name for one in folder.iterdir()] == [path.name]
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert {one.name for one in folder.iterdir()} == {path.name, kept_files.list_of(path).name}
+    assert {stat.S_IMODE(one.stat().st_mode) for one in folder.iterdir()} == {0o600}
     assert backups.verify(engine, path) == schema.newest()
 
 
@@ -67,6 +67,17 @@ def test_a_file_that_is_there_is_not_overwritten(engine: Engine, tmp_path: Path)
     before = path.read_bytes()
     assert fault_of(backups.write, engine, path) == "backup_exists"
     assert path.read_bytes() == before
+
+
+def test_what_a_killed_one_left_beside_it_does_not_spoil_the_next(engine: Engine, tmp_path: Path) -> None:
+    rename("whole")
+    path = tmp_path / "chosen.db"
+    for left in (".part", ".part-journal"):
+        Path(f"{path}{left}").write_bytes(random.Random(2).randbytes(5000))
+    backups.write(engine, path)
+    assert {one.name for one in tmp_path.glob("chosen*")} == {"chosen.db", "chosen.db.files"}
+    assert restoring.restore(engine, path) == schema.newest()
+    assert name_now() == "whole"
 
 
 def test_a_backup_that_is_stopped_leaves_nothing(engine: Engine, tmp_path: Path) -> None:
@@ -127,12 +138,13 @@ def test_an_office_that_slept_for_months_keeps_its_last_backups() -> None:
 def test_cleaning_removes_what_is_old_or_half_written_and_nothing_else(tmp_path: Path) -> None:
     old = tmp_path / "czuwaj-20250101T010000Z-0001.db"
     half = tmp_path / "czuwaj-20260309T010000Z-0006.db.part"
+    beside = tmp_path / "czuwaj-20260309T010000Z-0006.db.part-journal"
     strange = tmp_path / "czuwaj-notes.db"
     fresh = [tmp_path / f"czuwaj-{NOON - n * DAY:{backups.MOMENT}}-0006.db" for n in range(60)]
-    for path in (old, half, strange, *fresh):
+    for path in (old, half, beside, strange, *fresh):
         path.touch()
     gone = backups.clean(tmp_path)
-    assert {old, half} < set(gone)
+    assert {old, half, beside} < set(gone)
     assert strange.exists()
     assert fresh[0].exists()
     assert len(list(tmp_path.glob("czuwaj-2026*"))) <= backups.DAILY + backups.WEEKLY

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from crm.core import clock, workdays
 from crm.core.errors import Invalid
-from crm.core.recurrence import check, occurrences, parse
+from crm.core.recurrence import begun, check, occurrences, parse
 from crm.core.rrule import STEPS, WEEKDAYS, Rule
-from tests.core.recurrence_vectors import DATEUTIL, RFC, Case, cases
+from tests.core.recurrence_vectors import DATEUTIL, RFC, SUITE, Case, cases
 
 NEW_YORK, WARSAW = "America/New_York", "Europe/Warsaw"
 ALL = cases()
@@ -37,10 +37,12 @@ def rule_in(text: str, zone: str) -> Rule:
     return Rule(**values)
 
 
-def test_there_are_two_hundred_cases_from_two_documents() -> None:
+def test_there_are_more_than_two_hundred_cases_each_asked_in_three_ways() -> None:
     assert len(RFC) >= 41
     assert len(DATEUTIL) >= 38
-    assert len(ALL) >= 200
+    assert len(SUITE) >= 112
+    assert len({(case.vector.start, case.vector.rule) for case in ALL}) >= 170
+    assert len(ALL) >= 500
     assert len({case.name for case in ALL}) == len(ALL)
 
 
@@ -338,3 +340,41 @@ def test_weekdays_are_those_of_the_rfc() -> None:
     for day, name in enumerate(WEEKDAYS):
         found = occurrences(parse(f"FREQ=WEEKLY;BYDAY={name}"), datetime(2026, 6, 1, 9), "UTC", limit=1)
         assert found == [datetime(2026, 6, 1, 9, tzinfo=UTC) + timedelta(days=day)]
+
+
+# What people mean who begin at the end of a month
+
+
+def walls(rule: str, start: datetime, limit: int) -> list[str]:
+    held = begun(parse(rule), start)
+    return [f"{wall_of(moment, WARSAW):%Y-%m-%d}" for moment in occurrences(held, start, WARSAW, limit=limit)]
+
+
+def test_a_quarter_from_the_thirtieth_does_not_leave_out_february() -> None:
+    found = walls("FREQ=MONTHLY;INTERVAL=3", datetime(2026, 11, 30, 9), 6)
+    assert found == ["2026-11-30", "2027-02-28", "2027-05-30", "2027-08-30", "2027-11-30", "2028-02-29"]
+
+
+def test_a_month_from_the_last_day_keeps_to_last_days() -> None:
+    found = walls("FREQ=MONTHLY", datetime(2027, 1, 31, 9), 5)
+    assert found == ["2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"]
+
+
+def test_a_year_from_the_leap_day_comes_every_year() -> None:
+    found = walls("FREQ=YEARLY", datetime(2028, 2, 29, 9), 5)
+    assert found == ["2028-02-29", "2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "day"),
+    [
+        ("FREQ=MONTHLY", 28),
+        ("FREQ=MONTHLY;BYMONTHDAY=31", 31),
+        ("FREQ=MONTHLY;BYDAY=-1FR", 30),
+        ("FREQ=YEARLY", 31),
+        ("FREQ=WEEKLY", 31),
+        ("FREQ=DAILY;INTERVAL=10", 30),
+    ],
+)
+def test_a_rule_that_says_its_days_or_always_has_them_is_left_as_it_is(rule: str, day: int) -> None:
+    assert begun(parse(rule), datetime(2026, 12, day, 9)) == parse(rule)

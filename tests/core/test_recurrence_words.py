@@ -33,6 +33,11 @@ SAID = [
         "every 3 months on the last day at 9:00 AM",
         "co 3 miesiące ostatniego dnia o 9:00",
     ),
+    (
+        "FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1",
+        "every month on day 30, in shorter months on the last day at 9:00 AM",
+        "co miesiąc 30. dnia, w krótszych miesiącach ostatniego o 9:00",
+    ),
     ("FREQ=MONTHLY;BYDAY=1WE", "every month on the first Wednesday at 9:00 AM", "co miesiąc w pierwszą środę o 9:00"),
     ("FREQ=MONTHLY;BYDAY=-1FR", "every month on the last Friday at 9:00 AM", "co miesiąc w ostatni piątek o 9:00"),
     ("FREQ=YEARLY", "every year on March 5 at 9:00 AM", "co rok 5 marca o 9:00"),

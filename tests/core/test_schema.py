@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, MetaData, event, func, select, table, text
 
+from crm import cases
+from crm.commands import ready
 from crm.core import config, db, schema
-from tests.conftest import _admin, _named
+from crm.core.work import Actor, begin
+from tests.conftest import SECRET, _admin, _named
 
 
 def test_the_migrated_schema_is_the_one_of_the_tables(database_url: str) -> None:
@@ -98,29 +102,35 @@ def _copied(old: Engine, new: Engine) -> None:
                 if "supervisor_id" in made.c:
                     rows.sort(key=lambda row: row["supervisor_id"] or 0)
                 target.execute(made.insert(), rows)
+                sequence = func.pg_get_serial_sequence(made.name, "id")
+                target.execute(select(func.setval(sequence, max(row["id"] for row in rows))))
         target.commit()
 
 
-@pytest.mark.parametrize("dump", DUMPS, ids=lambda path: path.stem)
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_every_release_migrates_forward_with_its_data(
-    dump: Path, kind: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def release(request: pytest.FixtureRequest, dump: Path, tmp_path: Path) -> Iterator[tuple[Engine, Engine]]:
+    """A release as it was, and the database that is to be migrated: the same file, or its rows on PostgreSQL."""
     engine = old = _loaded(dump, tmp_path)
-    revision = schema.current(old)
-    if kind == "postgresql":
+    if request.param == "postgresql":
         url = request.getfixturevalue("postgres_url")
         name = f"old_{uuid.uuid4().hex[:8]}"
         _admin(url, f"CREATE DATABASE {name}")
         engine = db.connect(config._database(_named(url, name), Path("/")))
         with engine.connect().execution_options(crm_writes=True, crm_may_commit=True) as connection:
-            command.upgrade(schema.configuration(connection), revision or "head")
+            command.upgrade(schema.configuration(connection), schema.current(old) or "head")
             connection.commit()
         _copied(old, engine)
+    yield old, engine
+    engine.dispose()
+
+
+@pytest.mark.parametrize("dump", DUMPS, ids=lambda path: path.stem)
+def test_every_release_migrates_forward_with_its_data(dump: Path, release: tuple[Engine, Engine]) -> None:
+    old, engine = release
     schema.migrate(engine)
     schema.check(engine)
     counts = {}
-    for which in (old, engine):
+    for which in release:
         with which.connect() as connection:
             tables = ("monitorings", "history", "ledger", "contracts", "users")
             counts[which] = [
@@ -128,7 +138,39 @@ def test_every_release_migrates_forward_with_its_data(
             ]
     assert counts[old] == counts[engine]
     assert all(counts[old])
-    engine.dispose()
+
+
+@pytest.mark.parametrize("dump", DUMPS, ids=lambda path: path.stem)
+def test_an_office_of_every_release_gets_kinds_of_cases_once(
+    dump: Path, release: tuple[Engine, Engine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = release[1].url.render_as_string(hide_password=False)
+    given = {"CRM_DATABASE_URL": url, "CRM_SECRET_KEY": SECRET, "CRM_DATA": str(tmp_path)}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    ready.ready()
+    with begin(Actor.office(), writes=True) as work:
+        found = cases.kinds(work)
+        assert [kind.name for kind in found] == ["Zapytanie", "Zgłoszenie serwisowe", "Sprzedaż", "Reklamacja"]
+        assert len({kind.colour for kind in found}) == 4
+        for kind in found[1:]:
+            cases.delete_kind(work, kind.id, kind.version)
+    ready.ready()
+    with begin(Actor.office()) as work:
+        assert [kind.name for kind in cases.kinds(work)] == ["Zapytanie"], "what the office took away came back"
+    db.engine().dispose()
+
+
+def test_an_office_that_is_not_set_up_has_no_kinds_of_cases_yet(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"CRM_DATABASE_URL": database_url, "CRM_SECRET_KEY": SECRET, "CRM_DATA": str(tmp_path)}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    ready.ready()
+    with begin(Actor.office()) as work:
+        assert cases.kinds(work) == []
+    db.engine().dispose()
 
 
 def test_there_is_a_dump_of_every_release() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import struct
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -94,6 +95,34 @@ def test_more_rows_than_a_sheet_has_are_refused(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(sheets, "LAST_ROW", 5)
     with pytest.raises(Invalid, match="too_many_to_write"):
         sheets.write(tmp_path / "a.xlsx", "t", "", COLUMNS[:1], [["x"]] * 5)
+
+
+def test_a_workbook_without_rows_has_its_title_and_header(tmp_path: Path) -> None:
+    sheet = written(tmp_path / "a.xlsx", [])
+    assert sheet["A1"].value == "Watches · all of them"
+    assert [cell.value for cell in sheet[2]] == ["Name", "Day", "Moment", "Count", "Net"]
+    assert sheets.write(tmp_path / "b.xlsx", "Alone", "", COLUMNS[:1], []) == 0
+
+
+def test_nothing_is_left_when_the_rows_break_off(tmp_path: Path) -> None:
+    def rows() -> Iterator[list[object]]:
+        yield ["x"]
+        raise ConnectionError("the database went away")
+
+    with pytest.raises(ConnectionError, match="went away"):
+        sheets.write(tmp_path / "a.xlsx", "t", "", COLUMNS[:1], rows())
+    assert not list(tmp_path.iterdir())
+
+
+def test_two_columns_of_one_name_would_lose_one_and_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="one name"):
+        sheets.write(tmp_path / "a.xlsx", "t", "", [COLUMNS[0], COLUMNS[0]], [["x", "y"]])
+
+
+def test_a_header_is_repeated_on_each_printed_page(tmp_path: Path) -> None:
+    sheet = written(tmp_path / "a.xlsx", [["one", None, None, None, None]])
+    assert sheet.print_title_rows == "$2:$2"
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
 
 
 def test_what_was_written_reads_back(tmp_path: Path) -> None:

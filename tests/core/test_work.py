@@ -151,7 +151,8 @@ def test_a_stale_version_is_refused_with_who_changed_what(cast: Cast) -> None:
         work.fetch(Client, row, "clients.edit", 1).name = "Nowak"
     with begin(Actor.person(cast.admin), writes=True) as work, pytest.raises(Conflict) as refusal:
         work.fetch(Client, row, "clients.edit", 1)
-    assert refusal.value.params == {"actor_id": cast.anna, "when": NOON, "columns": {"name": "Nowak"}}
+    changed = {"name": "Nowak"}
+    assert refusal.value.params == {"kind": "clients", "actor_id": cast.anna, "when": NOON, "columns": changed}
 
 
 def test_creating_for_somebody_else_needs_the_reach(cast: Cast) -> None:

@@ -18,6 +18,7 @@ from crm.core import backups, config, db, restoring, schema
 from crm.core.history import Change
 from crm.core.work import Actor, begin
 from crm.flows import nightly
+from crm.notifications.tables import Entry
 from tests.conftest import NOON, Clock, _admin, _named
 from tests.living import eventually
 
@@ -139,9 +140,14 @@ def take_and_note() -> int:
     from crm import jobs
 
     [job] = [job for job in jobs.JOBS if job.name == nightly.JOB]
-    before = len(list(backups.folder().glob("czuwaj-*"))) if backups.folder().exists() else 0
+    before = len(taken())
     assert jobs.guarded(job)
-    return len(list(backups.folder().glob("czuwaj-*"))) - before
+    return len(taken()) - before
+
+
+def taken() -> list[Path]:
+    """The backups that are there, without their lists."""
+    return [path for path in backups.folder().glob("czuwaj-*") if backups.moment_of(path)]
 
 
 def test_one_backup_a_day_after_the_hour(office: Path, clock: Clock) -> None:
@@ -154,6 +160,13 @@ def test_one_backup_a_day_after_the_hour(office: Path, clock: Clock) -> None:
     clock.set(NOON + timedelta(days=5))  # the machine was off for days: one, at once
     assert take_and_note() == 1
     assert take_and_note() == 0
+
+
+def told() -> list[str]:
+    """What administrators were told of backups."""
+    with begin(Actor.office()) as work:
+        found = select(Entry.title).where(Entry.kind == nightly.TROUBLE, Entry.person_id == 1)
+        return list(work.session.execute(found).scalars())
 
 
 def test_a_backup_that_failed_is_tried_again_an_hour_later_and_told(
@@ -169,8 +182,10 @@ def test_a_backup_that_failed_is_tried_again_an_hour_later_and_told(
         assert not jobs.guarded(job)
     assert jobs.guarded(job)
     assert len(list(office.iterdir())) <= 2  # not again within the hour: the older one, and the lock
+    assert len(told()) == 1  # the administrator
     clock.set(NOON + timedelta(minutes=61))
     assert take_and_note() == 1
+    assert len(told()) == 1
     with begin(Actor.office()) as work:
         rows = agenda.log(work, agenda.RunFilters()).rows
     assert [(row.job, row.error, row.done) for row in rows] == [("back_up", None, 1), ("back_up", "disk_full", 0)]

@@ -60,12 +60,18 @@ class Account:
         )
 
 
-def prepare(count: int) -> None:
-    """Reminders that are due at once, each to one of many readers."""
+def prepare(count: int, wave: int = 0) -> None:
+    """Reminders that are due at once, each to one of many readers; a later wave has readers of its own."""
     probe.register()
     with probe.office() as work:
         readers = [
-            User(name=f"Reader {n}", email=f"r{n}@example.test", language="pl", zone="Europe/Warsaw", is_active=True)
+            User(
+                name=f"Reader {n}",
+                email=f"r{wave}.{n}@example.test",
+                language="pl",
+                zone="Europe/Warsaw",
+                is_active=True,
+            )
             for n in range(READERS)
         ]
         work.session.add_all(readers)
@@ -159,9 +165,12 @@ def test_four_connections_lose_nothing_and_double_no_more_than_one_did(
 def test_the_same_check_catches_the_losing_designs(
     engine: Engine, settings: config.Settings, clock: Clock, mailbox: Sink, design: str, stage: str
 ) -> None:
-    prepare(120)
-    run(settings, clock, mailbox, schedulers=1, kills=60, design=design, stage=stage, seed=1)
-    found = account(mailbox)
-    print(found)
-    assert not found.is_kept(kills=60), found
+    for attack in range(1, 6):  # a window of a moment is not hit by each sixty kills
+        prepare(120, attack)
+        run(settings, clock, mailbox, schedulers=1, kills=60, design=design, stage=stage, seed=attack)
+        found = account(mailbox)
+        print(found)
+        if not found.is_kept(kills=60 * attack):
+            break
+    assert not found.is_kept(kills=60 * attack), found
     assert found.twice if design == "tell, then mark" else found.lost

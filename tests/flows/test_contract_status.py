@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -20,9 +19,8 @@ from crm.monitoring.tables import Monitoring
 from crm.notifications.tables import Entry, Message
 from crm.reminders.tables import Due
 from tests.conftest import Cast, Clock
+from tests.dumping import Dumper
 from tests.firm import TODAY, a_contract, a_firm, a_line, a_rule, by, move
-
-Dump = Callable[[], dict[str, list[tuple[object, ...]]]]
 
 
 def rows(model: type[db.Base]) -> list[object]:
@@ -139,7 +137,7 @@ def test_a_deleted_watch_comes_back_when_its_status_is_reached_again(cast: Cast)
     ("starts", "code"), [("contract_start", "monitoring.no_start"), ("contract_signed", "monitoring.no_signed")]
 )
 def test_a_watch_that_cannot_be_made_refuses_the_change_with_its_reason(
-    cast: Cast, dump: Dump, starts: str, code: str
+    cast: Cast, dump: Dumper, starts: str, code: str
 ) -> None:
     firm = a_firm(cast)
     a_rule(cast, firm, starts=starts)
@@ -166,7 +164,7 @@ def test_a_watch_counts_from_the_day_its_rule_names(cast: Cast) -> None:
     ]
 
 
-def test_a_watch_beyond_the_calendar_refuses_the_change(cast: Cast, dump: Dump) -> None:
+def test_a_watch_beyond_the_calendar_refuses_the_change(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     a_rule(cast, firm, starts="contract_start", duration=100, unit="year")
     contract = a_contract(cast, firm, starts_on=date(2190, 1, 1))
@@ -214,7 +212,7 @@ def test_an_inactive_item_still_starts_what_its_contracts_need(cast: Cast) -> No
     assert len(move(cast.anna, contract, firm.active)) == 1
 
 
-def test_the_same_status_an_old_page_an_unknown_status_and_no_status_change_nothing(cast: Cast, dump: Dump) -> None:
+def test_the_same_status_an_old_page_an_unknown_status_and_no_status_change_nothing(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     a_rule(cast, firm)
     contract = a_contract(cast, firm)
@@ -238,7 +236,7 @@ def test_the_same_status_an_old_page_an_unknown_status_and_no_status_change_noth
     assert sorted(stale.value.params["columns"]) == ["status_id"]
 
 
-def test_who_may_not_edit_the_contract_may_not_move_it(cast: Cast, dump: Dump) -> None:
+def test_who_may_not_edit_the_contract_may_not_move_it(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     a_rule(cast, firm)
     contract = a_contract(cast, firm)
@@ -280,7 +278,7 @@ def break_table(engine: Engine, table: str, operation: str, *, broken: bool) -> 
         connection.commit()
 
 
-def test_wherever_the_change_breaks_nothing_of_it_remains(cast: Cast, engine: Engine, dump: Dump) -> None:
+def test_wherever_the_change_breaks_nothing_of_it_remains(cast: Cast, engine: Engine, dump: Dumper) -> None:
     firm = a_firm(cast)
     a_rule(cast, firm)
     contract = a_contract(cast, firm)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import random
 import string
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -26,11 +25,11 @@ from crm.notifications.tables import Entry
 from crm.people.tables import RoleGrant, User
 from crm.tasks.tables import Delegation, Task
 from tests.conftest import NOON, Cast, Clock
+from tests.dumping import Dumper
 from tests.firm import by, by_office
 from tests.tasks.helpers import Telling, a_task, card, move, state
 
 TOMORROW_NINE = clocks.wall(date(2026, 3, 11), time(9), "Europe/Warsaw")
-Dump = Callable[[], dict[str, Any]]
 
 
 def token(person: int, action: str, task_id: int, version: int | None = None) -> str:
@@ -72,7 +71,7 @@ def test_accepting_is_the_readers_own_doing_and_the_giver_is_told(cast: Cast, gi
     assert (change.actor_id, change.is_office) == (cast.anna, False)
 
 
-def test_done_is_done_once_and_a_replay_says_what_is_so(cast: Cast, given: int, dump: Dump) -> None:
+def test_done_is_done_once_and_a_replay_says_what_is_so(cast: Cast, given: int, dump: Dumper) -> None:
     move(cast.anna, given, "accept")
     link = token(cast.anna, "done", given)
     expected = replace(_sure(look(link)), is_done=True)
@@ -85,7 +84,7 @@ def test_done_is_done_once_and_a_replay_says_what_is_so(cast: Cast, given: int, 
     assert dump() == before
 
 
-def test_a_link_to_accept_says_that_it_is_accepted_when_it_is(cast: Cast, given: int, dump: Dump) -> None:
+def test_a_link_to_accept_says_that_it_is_accepted_when_it_is(cast: Cast, given: int, dump: Dumper) -> None:
     link = token(cast.anna, "accept", given)
     move(cast.anna, given, "accept")
     before = dump()
@@ -94,7 +93,7 @@ def test_a_link_to_accept_says_that_it_is_accepted_when_it_is(cast: Cast, given:
     assert dump() == before
 
 
-def test_looking_changes_nothing(cast: Cast, given: int, dump: Dump) -> None:
+def test_looking_changes_nothing(cast: Cast, given: int, dump: Dumper) -> None:
     links = [token(cast.anna, action, given) for action in digest_tokens.ACTIONS]
     before = dump()
     for link in links * 3:
@@ -102,7 +101,7 @@ def test_looking_changes_nothing(cast: Cast, given: int, dump: Dump) -> None:
     assert dump() == before
 
 
-def test_a_task_that_was_changed_meanwhile_is_left_alone(cast: Cast, given: int, dump: Dump) -> None:
+def test_a_task_that_was_changed_meanwhile_is_left_alone(cast: Cast, given: int, dump: Dumper) -> None:
     links = [token(cast.anna, action, given) for action in ("accept", "snooze")]
     with by(cast.mona) as work:
         tasks.edit(work, given, card(cast.mona, given).version, title="Call them twice")
@@ -112,7 +111,9 @@ def test_a_task_that_was_changed_meanwhile_is_left_alone(cast: Cast, given: int,
     assert dump() == before
 
 
-def test_putting_it_off_rings_tomorrow_at_nine_and_only_once(cast: Cast, given: int, clock: Clock, dump: Dump) -> None:
+def test_putting_it_off_rings_tomorrow_at_nine_and_only_once(
+    cast: Cast, given: int, clock: Clock, dump: Dumper
+) -> None:
     link = token(cast.anna, "snooze", given)
     assert unread(cast.anna) == ["task.assigned"]
     assert _sure(click(link)).is_done
@@ -146,7 +147,7 @@ def test_of_what_was_done_meanwhile_nothing_comes_back(cast: Cast, given: int, c
     assert "task.reminder" not in unread(cast.anna)
 
 
-def test_a_link_holds_three_days(cast: Cast, given: int, clock: Clock, dump: Dump) -> None:
+def test_a_link_holds_three_days(cast: Cast, given: int, clock: Clock, dump: Dumper) -> None:
     link = token(cast.anna, "accept", given)
     clock.set(NOON + timedelta(days=3) - timedelta(seconds=1))
     assert _sure(look(link)).said is None
@@ -159,7 +160,7 @@ def test_a_link_holds_three_days(cast: Cast, given: int, clock: Clock, dump: Dum
 
 @pytest.mark.parametrize("how", ["left", "binned", "role", "gone", "task"])
 def test_what_the_reader_may_no_longer_see_answers_like_a_forged_link(
-    cast: Cast, given: int, dump: Dump, how: str
+    cast: Cast, given: int, dump: Dumper, how: str
 ) -> None:
     link = token(cast.anna, "accept", given)
     with by_office() as work:
@@ -189,7 +190,7 @@ def take_away(task_id: int, other: int) -> None:
         )
 
 
-def test_a_right_that_was_lost_is_asked_when_it_is_used(cast: Cast, given: int, dump: Dump) -> None:
+def test_a_right_that_was_lost_is_asked_when_it_is_used(cast: Cast, given: int, dump: Dumper) -> None:
     links = {action: token(cast.anna, action, given) for action in ("accept", "snooze")}
     with by_office() as work:
         lost = RoleGrant.right.in_(["tasks.edit", "inbox.edit"])
@@ -201,7 +202,7 @@ def test_a_right_that_was_lost_is_asked_when_it_is_used(cast: Cast, given: int, 
     assert dump() == before
 
 
-def test_somebody_elses_link_does_what_they_may_and_not_what_i_may(cast: Cast, given: int, dump: Dump) -> None:
+def test_somebody_elses_link_does_what_they_may_and_not_what_i_may(cast: Cast, given: int, dump: Dumper) -> None:
     """Carol sees nothing of it; a link to her would be worth nothing, whoever opens it."""
     with by_office() as work:
         reader = digest_contents.as_reader(work, cast.carol)
@@ -211,7 +212,7 @@ def test_somebody_elses_link_does_what_they_may_and_not_what_i_may(cast: Cast, g
     assert dump() == before
 
 
-def test_what_the_service_refuses_is_said_in_its_words(cast: Cast, dump: Dump) -> None:
+def test_what_the_service_refuses_is_said_in_its_words(cast: Cast, dump: Dumper) -> None:
     first = a_task(cast.anna, title="First")
     second = a_task(cast.anna, title="Second", blocked_by=[first])
     link = token(cast.anna, "done", second)
@@ -260,7 +261,7 @@ def mutants(link: str, count: int) -> Iterator[str]:
             yield forged
 
 
-def test_no_mutation_of_a_link_is_accepted(cast: Cast, given: int, dump: Dump) -> None:
+def test_no_mutation_of_a_link_is_accepted(cast: Cast, given: int, dump: Dumper) -> None:
     """A hundred thousand; and what belongs to another purpose, another key, another half."""
     link, other = token(cast.anna, "accept", given), token(cast.anna, "snooze", given)
     before = dump()
@@ -280,7 +281,7 @@ def test_no_mutation_of_a_link_is_accepted(cast: Cast, given: int, dump: Dump) -
     assert dump() == before
 
 
-def test_putting_off_is_for_the_office_alone(cast: Cast, given: int, dump: Dump) -> None:
+def test_putting_off_is_for_the_office_alone(cast: Cast, given: int, dump: Dumper) -> None:
     before = dump()
     for actor in (Actor.nobody(), Actor.person(cast.admin)):
         with pytest.raises(Refusal), begin(actor, writes=True) as work:

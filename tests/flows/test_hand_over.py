@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -20,11 +20,14 @@ from crm.flows import hand_over
 from crm.monitoring.rules import Recipient
 from crm.monitoring.tables import Monitoring, MonitoringRecipient
 from crm.people.tables import SignIn, User
+from crm.tasks import series, series_lists
+from crm.tasks.series_rules import SeriesForm
+from crm.tasks.series_tables import Series
 from crm.tasks.tables import Task
 from tests.conftest import Cast
-from tests.firm import Firm, a_contract, a_firm, a_rule, a_watch, by, by_office, move
+from tests.dumping import Dumper
+from tests.firm import TODAY, Firm, a_contract, a_firm, a_rule, a_watch, by, by_office, move
 
-Dump = Callable[[], dict[str, Any]]
 NOTHING: dict[str, int] = {}
 
 
@@ -53,8 +56,8 @@ def firm(cast: Cast) -> Firm:
 
 @pytest.fixture
 def full(cast: Cast, firm: Firm) -> dict[str, int]:
-    """Bob owns one of each: a client, a contract, a case (and one that is over), a task, a monitoring, a rule, is
-    told of each, gave mona a task, and supervises carol."""
+    """Bob owns one of each: a client, a contract, a case (and one that is over), a task, a series, a monitoring, a
+    rule, is told of each, gave mona a task and a series, and supervises carol."""
     with by(cast.admin) as work:
         client = clients.create(work, is_company=True, name="Bob's client", owner_id=cast.bob)
         carol = people.get(work, cast.carol)
@@ -73,10 +76,15 @@ def full(cast: Cast, firm: Firm) -> dict[str, int]:
     with by_office() as work:
         [given] = tasks.create(work, title="Given", people=[cast.mona], tell=False)
         work.session.get_one(Task, given).delegator_id = cast.bob
+    weekly = SeriesForm("Weekly", "FREQ=WEEKLY", TODAY, time(15))
+    with by(cast.admin) as work:
+        his, hers = (series.create(work, replace(weekly, owner_id=owner)) for owner in (cast.bob, cast.mona))
+        work.as_office().session.get_one(Series, hers).delegator_id = cast.bob
     rule = a_rule(cast, firm, assigned_id=cast.bob, recipients=[person(cast.bob)])
     contract = a_contract(cast, firm, cast.bob)
     watch = a_watch(cast, contract, assigned_id=cast.bob, recipients=[person(cast.bob), person(cast.anna)])
-    return {"client": client, "rule": rule, "contract": contract, "watch": watch, "case": case, "over": over}
+    made = {"client": client, "rule": rule, "contract": contract, "watch": watch, "case": case, "over": over}
+    return {**made, "his": his, "hers": hers}
 
 
 def test_everything_in_play_is_counted(cast: Cast, full: dict[str, int]) -> None:
@@ -97,7 +105,7 @@ def test_what_is_over_or_in_the_bin_is_not_counted(cast: Cast, firm: Firm, clock
     assert leave(cast, cast.bob) == NOTHING
 
 
-def test_nobody_leaves_while_anything_stays_orphaned(cast: Cast, full: dict[str, int], dump: Dump) -> None:
+def test_nobody_leaves_while_anything_stays_orphaned(cast: Cast, full: dict[str, int], dump: Dumper) -> None:
     before = dump()
     with pytest.raises(Invalid) as refusal:
         leave(cast, cast.bob)
@@ -110,13 +118,24 @@ def test_nobody_leaves_while_anything_stays_orphaned(cast: Cast, full: dict[str,
 
 
 @pytest.mark.parametrize("heir", ["bob", "left", "missing"])
-def test_only_who_works_here_takes_over(cast: Cast, full: dict[str, int], dump: Dump, heir: str) -> None:
+def test_only_who_works_here_takes_over(cast: Cast, full: dict[str, int], dump: Dumper, heir: str) -> None:
     leave(cast, cast.vera)
     before = dump()
     with pytest.raises(Invalid) as refusal:
         leave(cast, cast.bob, takes_over={"bob": cast.bob, "left": cast.vera, "missing": 999}[heir])
     assert codes(refusal) == [("takes_over", "people.heir_gone")]
     assert dump() == before
+
+
+def test_nobody_takes_over_what_they_could_not_edit(cast: Cast, full: dict[str, int], dump: Dumper) -> None:
+    before = dump()
+    with pytest.raises(Invalid) as refusal:
+        leave(cast, cast.bob, takes_over=cast.vera)
+    assert codes(refusal) == [("takes_over", "people.heir_unable")]
+    assert refusal.value.params["names"] == "Vera"
+    assert dump() == before
+    told = dict.fromkeys(("monitoring_recipients", "rule_recipients", "default_recipients"), cast.vera)
+    assert leave(cast, cast.bob, takes_over=cast.anna, others=told)["default_recipients"] == 1
 
 
 def test_everything_goes_to_the_heir(cast: Cast, full: dict[str, int]) -> None:
@@ -127,6 +146,8 @@ def test_everything_goes_to_the_heir(cast: Cast, full: dict[str, int]) -> None:
         assert contracts.get(work, full["contract"]).owner_id == cast.anna
         assert cases.get(work, full["case"]).owner_id == cast.anna
         assert cases.get(work, full["over"]).owner_id == cast.bob, "what is over stays the matter of who did it"
+        assert series_lists.get(work, full["his"]).owner_id == cast.anna
+        assert work.session.get_one(Series, full["hers"]).delegator_id == cast.anna
         card = monitoring.get(work, full["watch"])
         assert (card.assigned_id, card.recipients) == (cast.anna, [person(cast.anna)]), "told once"
         (rule,) = monitoring.rules_of(work)
@@ -249,7 +270,7 @@ def test_two_who_deactivate_the_same_person_meet(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("who", ["mona", "anna", "vera"])
-def test_only_those_who_configure_people_let_anybody_go(cast: Cast, dump: Dump, who: str) -> None:
+def test_only_those_who_configure_people_let_anybody_go(cast: Cast, dump: Dumper, who: str) -> None:
     before = dump()
     with by(getattr(cast, who)) as work:
         for asked in (

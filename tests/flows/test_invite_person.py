@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -19,9 +17,8 @@ from crm.notifications.tables import Entry, Message
 from crm.people import sign_ins, tokens
 from crm.people.tables import Role, RoleGrant, Token
 from tests.conftest import NOON, Cast, Clock
+from tests.dumping import Dumper
 from tests.firm import by, by_office
-
-Dump = Callable[[], dict[str, Any]]
 
 
 @pytest.fixture
@@ -71,7 +68,7 @@ def test_the_letter_holds_a_link_that_gives_a_sign_in(cast: Cast, account: int) 
     assert sign_ins.sign_in("anna@example.test", "a quiet morning", address="127.0.0.1", agent="test")
 
 
-def test_the_token_stands_nowhere_in_plain(cast: Cast, account: int, dump: Dump) -> None:
+def test_the_token_stands_nowhere_in_plain(cast: Cast, account: int, dump: Dumper) -> None:
     invite(cast, cast.anna)
     token = token_of(letters()[0])
     assert token not in str(dump())
@@ -111,7 +108,7 @@ def test_who_leaves_cannot_use_the_link_any_more(cast: Cast, account: int) -> No
     assert state(cast, cast.anna) == "none"
 
 
-def test_who_can_sign_in_or_has_left_is_not_invited(cast: Cast, account: int, dump: Dump) -> None:
+def test_who_can_sign_in_or_has_left_is_not_invited(cast: Cast, account: int, dump: Dumper) -> None:
     with by(cast.admin) as work:
         people.set_password(work, cast.anna, "a quiet morning")
         hand_over.deactivate(work, cast.bob, None)
@@ -125,7 +122,7 @@ def test_who_can_sign_in_or_has_left_is_not_invited(cast: Cast, account: int, du
     assert dump() == before
 
 
-def test_without_a_mail_account_nobody_is_told_that_a_letter_is_on_its_way(cast: Cast, dump: Dump) -> None:
+def test_without_a_mail_account_nobody_is_told_that_a_letter_is_on_its_way(cast: Cast, dump: Dumper) -> None:
     before = dump()
     with pytest.raises(Invalid) as refusal:
         invite(cast, cast.anna)
@@ -134,7 +131,7 @@ def test_without_a_mail_account_nobody_is_told_that_a_letter_is_on_its_way(cast:
 
 
 def test_only_those_who_configure_people_invite_and_nobody_beyond_themselves(
-    cast: Cast, account: int, dump: Dump
+    cast: Cast, account: int, dump: Dumper
 ) -> None:
     with by_office() as work:
         clerk = Role(key=None, name="Clerk")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,8 +9,8 @@ import pytest
 from crm.core.errors import Conflict, Forbidden, Invalid, NotSignedIn
 from crm.core.work import Actor, begin
 from crm.flows import office_settings
+from tests.dumping import Dumper
 
-Dump = Callable[[], dict[str, list[tuple[object, ...]]]]
 VALUES = {
     "name": "Straż Terminów",
     "zone": "Europe/Warsaw",
@@ -39,7 +38,7 @@ def test_what_is_saved_holds_from_the_next_work_on(cast):
     ["", "U/{year}", "{number}{number}", "{number.real}", "{number!r}", "{number:>9999999}", "{0}", "{", "{number:04d}",
      "{year:04}{number}", "{number}" + "x" * 60, "{__class__}{number}", "{number[0]}"],
 )  # fmt: skip
-def test_a_pattern_that_does_not_number_is_refused(cast, dump: Dump, pattern: str):
+def test_a_pattern_that_does_not_number_is_refused(cast, dump: Dumper, pattern: str):
     before = dump()
     with pytest.raises(Invalid) as refusal:
         save(Actor.person(cast.admin), contract_pattern=pattern)
@@ -47,7 +46,7 @@ def test_a_pattern_that_does_not_number_is_refused(cast, dump: Dump, pattern: st
     assert dump() == before
 
 
-def test_everything_wrong_is_said_at_once(cast, dump: Dump):
+def test_everything_wrong_is_said_at_once(cast, dump: Dumper):
     before = dump()
     with pytest.raises(Invalid) as refusal:
         save(Actor.person(cast.admin), name="", zone="../etc/passwd", language="xx", currency="POLISH")
@@ -55,7 +54,7 @@ def test_everything_wrong_is_said_at_once(cast, dump: Dump):
     assert dump() == before
 
 
-def test_only_those_who_configure_the_office_change_it(cast, dump: Dump):
+def test_only_those_who_configure_the_office_change_it(cast, dump: Dumper):
     before = dump()
     for who in (cast.mona, cast.anna, cast.vera):
         with pytest.raises(Forbidden):
@@ -67,7 +66,7 @@ def test_only_those_who_configure_the_office_change_it(cast, dump: Dump):
     assert dump() == before
 
 
-def test_the_second_of_two_who_save_is_told_who_was_quicker(cast, dump: Dump):
+def test_the_second_of_two_who_save_is_told_who_was_quicker(cast, dump: Dumper):
     admin = Actor.person(cast.admin)
     save(admin)
     with begin(admin) as work:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,8 +12,8 @@ from crm.core.errors import Forbidden, Invalid
 from crm.core.work import Actor, begin
 from crm.flows import set_up
 from crm.people import sign_ins
+from tests.dumping import Dumper
 
-Dump = Callable[[], dict[str, list[tuple[object, ...]]]]
 VALUES = {
     "office_name": " Straż   Terminów ",
     "zone": "Europe/Lisbon",
@@ -55,7 +54,7 @@ def test_the_code_is_read_as_people_copy_it(engine):
     assert run(f"  {code.lower().replace('-', ' ')} ")
 
 
-def test_only_the_last_code_opens(engine, dump: Dump):
+def test_only_the_last_code_opens(engine, dump: Dumper):
     old, new = issue(), issue()
     before = dump()
     for wrong in (old, "", "AAAA", new[:-1], new + "A", "x" * 10_000, "\x00"):
@@ -71,7 +70,7 @@ def test_without_a_code_issued_nothing_opens(engine):
             run(wrong)
 
 
-def test_everything_wrong_is_said_at_once_and_nothing_is_written(engine, dump: Dump):
+def test_everything_wrong_is_said_at_once_and_nothing_is_written(engine, dump: Dumper):
     code = issue()
     before = dump()
     with pytest.raises(Invalid) as refusal:
@@ -89,7 +88,7 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_written(engine, dump: D
     assert run(code), "the code still opens after a refusal"
 
 
-def test_once_there_is_an_administrator_no_code_opens(engine, dump: Dump):
+def test_once_there_is_an_administrator_no_code_opens(engine, dump: Dumper):
     code = issue()
     run(code)
     later = issue()

@@ -134,6 +134,7 @@ MARKDOWN = {
     "tabs", "expander", "popover", "toast", "success", "info", "warning", "error", "metric", "badge", "link_button",
     "page_link", "menu_button", "color_picker", "Page", "dialog",
 }  # fmt: skip
+OPTIONS_IN_MARKDOWN = {"menu_button", "pills", "segmented_control", "radio"}
 TEXTS = {"label", "body", "help", "title", "placeholder"}
 SAFE_CALLS = {"say", "safe", "literal", "_label", "_help", "page_link"}
 LITERAL_PARTS = {"icon"}
@@ -176,8 +177,19 @@ def test_what_streamlit_shows_as_markdown_is_ours_or_escaped(path: Path) -> None
     assert not raw
 
 
+def is_raw(node: ast.AST) -> bool:
+    """Text as it stands that is no constant of ours (`ICONS[…]`)."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "literal"):
+        return False
+    names = [part.id for part in ast.walk(node.args[0]) if isinstance(part, ast.Name)]
+    return not any(name.isupper() for name in names)
+
+
 def test_options_and_formats_are_escaped() -> None:
-    """Option texts are Markdown too: each `format_func` goes through `safe`, `say` or words without parameters."""
+    """Option texts are Markdown too: each `format_func` goes through `safe`, `say` or words without parameters.
+
+    Only a select box shows its options letter by letter: there `literal` is right, and elsewhere it is not enough.
+    """
     for path in python_files("pages/**/*.py", "crm/ui/*.py"):
         for call in calls(path):
             for keyword in call.keywords:
@@ -185,6 +197,8 @@ def test_options_and_formats_are_escaped() -> None:
                     body = keyword.value.body if isinstance(keyword.value, ast.Lambda) else keyword.value
                     ours = isinstance(body, ast.Name) and body.id in ("safe", "literal")
                     assert ours or is_safe(body), f"{relative(path)}:{call.lineno}"
+                    if getattr(call.func, "attr", "") in OPTIONS_IN_MARKDOWN:
+                        assert not any(is_raw(node) for node in ast.walk(body)), f"{relative(path)}:{call.lineno}"
 
 
 def test_html_of_ours_holds_only_escaped_text() -> None:
@@ -271,3 +285,25 @@ def test_nothing_is_said_while_a_module_is_read() -> None:
 def test_words_said_too_early_are_noticed(code: str) -> None:
     assert spoken_at_import(ast.parse(code))
     assert not spoken_at_import(ast.parse('def f():\n    return t("a.b")'))
+
+
+def test_boxes_for_numbers_and_dates_have_no_bounds_of_their_own() -> None:
+    """Streamlit would refuse in the browser, and keep the value before on the server: see crm/ui/entries.py."""
+    boxes = {"number_input", "date_input", "datetime_input"}
+    found = [
+        f"{relative(path)}:{call.lineno}"
+        for path in python_files("*.py", "crm/**/*.py", "pages/**/*.py")
+        for call in calls(path)
+        if isinstance(call.func, ast.Attribute) and call.func.attr in boxes and relative(path) != "crm/ui/entries.py"
+    ]
+    assert not found
+
+
+def test_pages_end_early_only_in_the_way_that_leaves_no_timer_behind() -> None:
+    found = [
+        f"{relative(path)}:{call.lineno}"
+        for path in python_files("*.py", "crm/**/*.py", "pages/**/*.py")
+        for call in calls(path)
+        if ast.unparse(call.func) == "st.stop" and relative(path) != "crm/ui/ending.py"
+    ]
+    assert not found

@@ -84,6 +84,7 @@ def test_two_hundred_thousand_rows_are_refused_by_the_check_with_the_reason(cast
     assert run.state == "failed"
     assert run.problem is not None
     assert run.problem["code"] == "sheets.too_many_rows"
+    assert run.problem["params"]["file"] == "file", "the name that people know"
     assert words("pl", run.problem["code"], **run.problem["params"])
 
 
@@ -114,8 +115,8 @@ def test_a_wrong_guess_of_the_encoding_can_be_mended(cast: Cast) -> None:
         assert uploading.proposal(work, id, {"encoding": "iso8859-2"}).rows == [["Śląsk"]]
 
 
-def test_merged_titles_and_formulas_are_read_as_what_they_show(cast: Cast) -> None:
-    rows = [["Our clients", None, None], ["Name", "NIP", "Note"], ["One", "5250000009", "=1+1"], ["Two", None, None]]
+def test_merged_titles_are_no_headers(cast: Cast) -> None:
+    rows = [["Our clients", None, None], ["Name", "NIP", "Note"], ["One", "5250000009", "two"], ["Two", None, None]]
     run = settled(cast, "clients", xlsx(rows, merge="A1:C1"))
     assert (run.state, run.created, run.refused) == ("checked", 2, 0)
 

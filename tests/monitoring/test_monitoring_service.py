@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -20,9 +19,8 @@ from crm.notifications.tables import Entry, Message
 from crm.reminders.rules import StepPlan
 from crm.reminders.tables import Due
 from tests.conftest import Cast, Clock
+from tests.dumping import Dumper
 from tests.firm import OWNER, STEPS, TODAY, a_contract, a_firm, a_rule, a_watch, by, by_office, codes, edited, move
-
-Dump = Callable[[], dict[str, list[tuple[object, ...]]]]
 
 
 def rows(model: type[db.Base]) -> list[Any]:
@@ -56,7 +54,7 @@ def test_without_an_end_nothing_is_planned_before_it(cast: Cast) -> None:
         assert monitoring.get(work, watch).ends_on is None
 
 
-def test_everything_wrong_is_said_at_once_and_nothing_is_written(cast: Cast, dump: Dump) -> None:
+def test_everything_wrong_is_said_at_once_and_nothing_is_written(cast: Cast, dump: Dumper) -> None:
     contract = a_contract(cast, a_firm(cast))
     before = dump()
     with pytest.raises(Invalid) as refused:
@@ -82,7 +80,7 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_written(cast: Cast, dum
 
 
 @pytest.mark.parametrize("bad", [-1, 0, 2**63, "1 OR 1", "../", "", None, [1]])
-def test_an_id_that_is_none_is_not_found(cast: Cast, dump: Dump, bad: object) -> None:
+def test_an_id_that_is_none_is_not_found(cast: Cast, dump: Dumper, bad: object) -> None:
     a_firm(cast)
     before = dump()
     with pytest.raises(NotFound):
@@ -131,7 +129,7 @@ def test_changed_recipients_alone_are_a_change_of_the_record(cast: Cast) -> None
     assert sorted(stale.value.params["columns"]) == ["recipients"]
 
 
-def test_saving_a_form_without_changes_changes_nothing(cast: Cast, dump: Dump) -> None:
+def test_saving_a_form_without_changes_changes_nothing(cast: Cast, dump: Dumper) -> None:
     watch = a_watch(cast, a_contract(cast, a_firm(cast)))
     before = dump()
     with by(cast.anna) as work:
@@ -204,7 +202,7 @@ def test_a_contract_takes_its_monitorings_into_the_bin_and_so_does_a_client(cast
     assert {state for _, state in ledger()} == {"cancelled"}
 
 
-def test_who_may_do_what_with_whose(cast: Cast, dump: Dump) -> None:
+def test_who_may_do_what_with_whose(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     own, foreign = a_contract(cast, firm), a_contract(cast, firm, owner_id=cast.carol)
     hers, his = a_watch(cast, own), a_watch(cast, foreign)
@@ -237,7 +235,7 @@ def test_assigned_to_me_is_mine_although_the_contract_is_not(cast: Cast) -> None
         assert monitoring.get(work, watch).title == "Moje"
 
 
-def test_a_stale_page_is_refused_with_who_and_what(cast: Cast, dump: Dump) -> None:
+def test_a_stale_page_is_refused_with_who_and_what(cast: Cast, dump: Dumper) -> None:
     watch = a_watch(cast, a_contract(cast, a_firm(cast)))
     with by(cast.mona) as work:
         edited(work, watch, title="Gwarancja II", ends_on=None)
@@ -249,7 +247,7 @@ def test_a_stale_page_is_refused_with_who_and_what(cast: Cast, dump: Dump) -> No
     assert dump() == before
 
 
-def test_two_of_one_rule_and_line_never_begin_on_the_same_day(cast: Cast, clock: Clock, dump: Dump) -> None:
+def test_two_of_one_rule_and_line_never_begin_on_the_same_day(cast: Cast, clock: Clock, dump: Dumper) -> None:
     firm = a_firm(cast)
     a_rule(cast, firm)
     contract = a_contract(cast, firm)
@@ -289,7 +287,7 @@ def test_the_audience_is_found_at_the_moment_of_telling(cast: Cast) -> None:
     assert monitoring.SUBJECT.path(7) == "/watch?id=7"
 
 
-def test_the_office_s_recipients_are_for_those_who_configure_it(cast: Cast, dump: Dump) -> None:
+def test_the_office_s_recipients_are_for_those_who_configure_it(cast: Cast, dump: Dumper) -> None:
     before = dump()
     with pytest.raises(Forbidden), by(cast.mona) as work:
         monitoring.set_default_recipients(work, [])
@@ -317,7 +315,7 @@ def test_a_form_shows_whom_it_will_tell_and_when(cast: Cast) -> None:
         monitoring.consequence(work, STEPS, None, [OWNER], contract)
 
 
-def test_a_rule_is_refused_with_everything_that_is_wrong(cast: Cast, dump: Dump) -> None:
+def test_a_rule_is_refused_with_everything_that_is_wrong(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     before = dump()
     with pytest.raises(Invalid) as refused:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,10 +15,10 @@ from crm.monitoring import Recipient
 from crm.monitoring.rule_changes import ASPECTS
 from crm.reminders.rules import StepPlan
 from crm.reminders.tables import Due
-from tests.conftest import Cast
+from tests.conftest import NOON, Cast, Clock
+from tests.dumping import Dumper
 from tests.firm import OWNER, Firm, a_contract, a_firm, a_rule, by, by_office, edited, move
 
-Dump = Callable[[], dict[str, list[tuple[object, ...]]]]
 FOURTEEN = (StepPlan(14, "day"),)
 
 
@@ -52,6 +51,19 @@ def test_a_changed_rule_leaves_what_it_has_started_as_it_is(cast: Cast) -> None:
     before = planned(watch)
     changed(cast, rule, duration=6, steps=FOURTEEN)
     assert planned(watch) == before
+
+
+def test_it_says_beforehand_what_would_be_over_at_once(cast: Cast, clock: Clock) -> None:
+    firm = a_firm(cast)
+    rule = a_rule(cast, firm, duration=12, unit="month")
+    old = started(cast, firm)
+    clock.set(NOON + timedelta(days=200))
+    new = started(cast, firm)
+    changed(cast, rule, duration=6)
+    with by(cast.admin) as work:
+        touched = {row.id: row for row in monitoring.touched_by(work, rule)}
+    assert (touched[old].would_end_on, touched[old].would_be_over) == (date(2026, 9, 9), True)
+    assert (touched[new].would_end_on, touched[new].would_be_over) == (date(2027, 3, 25), False)
 
 
 def test_the_rule_names_what_differs_from_it_and_in_what(cast: Cast) -> None:
@@ -106,7 +118,7 @@ def test_an_aspect_that_is_not_chosen_stays(cast: Cast) -> None:
         assert [row.differs for row in monitoring.touched_by(work, rule)] == [("duration",)]
 
 
-def test_finished_and_cancelled_ones_are_not_touched(cast: Cast, dump: Dump) -> None:
+def test_finished_and_cancelled_ones_are_not_touched(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     rule = a_rule(cast, firm)
     watch = started(cast, firm)
@@ -119,7 +131,7 @@ def test_finished_and_cancelled_ones_are_not_touched(cast: Cast, dump: Dump) -> 
     assert dump() == before
 
 
-def test_one_that_may_not_be_edited_refuses_the_whole(cast: Cast, dump: Dump) -> None:
+def test_one_that_may_not_be_edited_refuses_the_whole(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     rule = a_rule(cast, firm)
     mine, theirs = started(cast, firm, cast.anna), started(cast, firm, cast.carol)

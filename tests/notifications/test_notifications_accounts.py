@@ -18,6 +18,7 @@ from crm.core.work import Actor, begin
 from crm.notifications import outbox, servers, trial
 from crm.notifications.tables import Account, Message
 from tests.conftest import NOON, Cast
+from tests.firm import by
 
 GOOD: dict[str, Any] = {
     "name": "Office",
@@ -273,3 +274,21 @@ def test_the_last_account_may_go(cast: Cast) -> None:
     with begin(Actor.person(cast.admin), writes=True) as work:
         notifications.delete_account(work, account_id, 1)
     assert rows(cast.admin) == []
+
+
+def test_beside_an_account_from_the_settings_the_switch_says_what_holds_without_it(cast: Cast) -> None:
+    notifications.configure(
+        MailServer("env.example.test", 25, "none", None, None, "a@example.test"), "http://127.0.0.1"
+    )
+    try:
+        first = create(cast.admin, is_default=False)
+        assert [(row.id, row.is_chosen) for row in rows(cast.admin) if row.id] == [(first, False)]
+        for version, wish in ((1, True), (2, False), (3, True)):
+            with by(cast.admin) as work:
+                notifications.edit_account(work, first, version, **GOOD, is_default=wish)
+            [row] = [row for row in rows(cast.admin) if row.id]
+            assert (row.is_chosen, row.is_default) == (wish, False)
+    finally:
+        notifications.configure(None, "http://127.0.0.1:8501")
+    [row] = rows(cast.admin)
+    assert row.is_default

@@ -215,7 +215,17 @@ def test_every_kind_reads_well_in_both_languages(cast: Cast) -> None:
     for language in ("en", "pl"):
         for kind in [kind for kind in notifications.KINDS if kind != rules.DIGEST]:  # a letter of its own kind
             params = {"source": "a.csv", "created": 3, "count": 5, "name": "Mona", "by": "Anna"}
-            params |= {"who": "Bob", "address": "+48601234567", "account": "Provider", "cap": 100}
+            params |= {
+                "who": "Bob",
+                "address": "+48601234567",
+                "account": "Provider",
+                "cap": 100,
+                "to": "Eve",
+                "whom": "Eve",
+                "why": "-",
+                "task": "T",
+                "reason": "-",
+            }
             occasion = Occasion(kind, "Biuro", "Europe/Warsaw", END, params=params)
             found = render(occasion, Reader(language, "Europe/Warsaw"))
             assert found.title

@@ -18,6 +18,7 @@ from crm.notifications import rules
 from crm.notifications.tables import Entry, Message, UserPreference
 from crm.people.tables import User
 from tests.conftest import Cast
+from tests.firm import a_mail_account
 
 END = date(2026, 3, 17)
 ENDING, CREATED = "monitoring.ending", "monitoring.created"
@@ -211,16 +212,8 @@ def test_my_form_shows_the_offices_word_and_mine_and_nobody_elses(cast: Cast) ->
         assert (row.user_id, row.is_on) == (cast.bob, False)
 
 
-def an_account(cast: Cast) -> None:
-    with begin(Actor.person(cast.admin), writes=True) as work:
-        notifications.create_account(
-            work, name="Mail", host="mail.example.test", port=25, security="none", username=None, password=None,
-            sender="office@example.test",
-        )  # fmt: skip
-
-
 def test_a_test_rings_my_bell_and_queues_my_mail_whatever_is_switched_off(cast: Cast) -> None:
-    an_account(cast)
+    a_mail_account(cast)
     mine(cast.anna, ending_bell=False, ending_email=False)
     with begin(Actor.person(cast.anna), writes=True) as work:
         number = notifications.send_me_a_test(work)
@@ -240,7 +233,7 @@ def test_a_test_that_cannot_work_says_so_and_the_sixth_within_an_hour_waits(cast
         notifications.send_me_a_test(work)
     assert refusal.value.code == "notifications.no_account"
     assert dump() == before
-    an_account(cast)
+    a_mail_account(cast)
     with begin(Actor.person(cast.anna), writes=True) as work:
         for _ in range(5):
             notifications.send_me_a_test(work)

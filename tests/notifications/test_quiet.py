@@ -22,7 +22,7 @@ from crm.notifications.quiet import LONGEST, NOTHING, Quiet, Stretch, deliver_fr
 from crm.notifications.tables import Message
 from crm.people.tables import User
 from tests.conftest import Cast, Clock
-from tests.firm import by, by_office, codes
+from tests.firm import a_mail_account, by, by_office, codes
 
 WARSAW = "Europe/Warsaw"
 END = date(2026, 3, 17)
@@ -150,11 +150,7 @@ def test_mail_waits_for_the_morning_and_the_bell_rings(cast: Cast, clock: Clock)
 
 
 def test_what_waited_is_sent_in_its_order_and_nothing_before_its_time(cast: Cast, clock: Clock) -> None:
-    with by(cast.admin) as work:
-        notifications.create_account(
-            work, name="Mail", host="mail.example.test", port=25, security="none", username=None, password=None,
-            sender="office@example.test",
-        )  # fmt: skip
+    a_mail_account(cast)
     quiet(cast.anna)
     for minute in range(3):
         clock.set(EVENING + timedelta(minutes=minute))
@@ -192,11 +188,7 @@ def test_a_reminder_of_the_night_is_one_row_with_its_place_in_the_ledger(cast: C
 
 
 def test_tests_and_links_for_a_password_come_at_once(cast: Cast, clock: Clock) -> None:
-    with by(cast.admin) as work:
-        notifications.create_account(
-            work, name="Mail", host="mail.example.test", port=25, security="none", username=None, password=None,
-            sender="office@example.test",
-        )  # fmt: skip
+    a_mail_account(cast)
     quiet(cast.anna)
     clock.set(EVENING)
     with by(cast.anna) as work:

@@ -20,9 +20,9 @@ from crm.notifications import service
 from crm.notifications.snoozing import until
 from crm.notifications.tables import Entry, Snooze
 from tests.conftest import NOON, Cast, Clock
+from tests.dumping import Dumper
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-Dump = Callable[[], dict[str, list[tuple[object, ...]]]]
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +60,7 @@ def snoozes() -> list[Snooze]:
         return list(work.session.execute(select(Snooze).order_by(Snooze.id)).scalars())
 
 
-def test_a_stranger_puts_nothing_off(cast: Cast, dump: Dump) -> None:
+def test_a_stranger_puts_nothing_off(cast: Cast, dump: Dumper) -> None:
     entry = told(cast.anna)
     before = dump()
     for call in (
@@ -73,7 +73,7 @@ def test_a_stranger_puts_nothing_off(cast: Cast, dump: Dump) -> None:
     assert dump() == before
 
 
-def test_others_entries_are_not_to_be_found(cast: Cast, dump: Dump) -> None:
+def test_others_entries_are_not_to_be_found(cast: Cast, dump: Dumper) -> None:
     entry = told(cast.anna)
     before = dump()
     for wrong in (entry, 10**9, 0, -1):
@@ -175,7 +175,7 @@ def test_of_what_is_over_by_then_nothing_comes_back(cast: Cast, clock: Clock) ->
     ],
 )
 def test_bad_input_is_refused_at_its_field_and_writes_nothing(
-    cast: Cast, dump: Dump, by: timedelta, reason: str, code: str, field: str
+    cast: Cast, dump: Dumper, by: timedelta, reason: str, code: str, field: str
 ) -> None:
     entry = told(cast.anna)
     before = dump()
@@ -185,7 +185,7 @@ def test_bad_input_is_refused_at_its_field_and_writes_nothing(
     assert dump() == before
 
 
-def test_done_is_said_from_the_bell_by_whoever_may(cast: Cast, dump: Dump) -> None:
+def test_done_is_said_from_the_bell_by_whoever_may(cast: Cast, dump: Dumper) -> None:
     row_id = errand.record({"owner": cast.anna})
     with probe.office() as work:
         notifications.tell(

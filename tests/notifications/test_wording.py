@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html as markup
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,10 +15,10 @@ from crm.core import gsm
 from crm.core.errors import Conflict, Forbidden, Invalid
 from crm.notifications import wording
 from tests.conftest import Cast
+from tests.dumping import Dumper
 from tests.firm import by, by_office, codes
 from tests.security.hostile import ALL
 
-Dump = Callable[[], dict[str, Any]]
 GIVEN: dict[str, Any] = {
     "name": "Przypomnienie",
     "form": "email",
@@ -72,7 +71,9 @@ def test_a_template_is_kept_as_it_was_written(cast: Cast) -> None:
     ],
 )
 @pytest.mark.parametrize("field", ["subject", "body"])
-def test_a_key_that_is_not_known_is_refused_and_named(cast: Cast, dump: Dump, text: str, key: str, field: str) -> None:
+def test_a_key_that_is_not_known_is_refused_and_named(
+    cast: Cast, dump: Dumper, text: str, key: str, field: str
+) -> None:
     before = dump()
     shown = " ".join(key.split()) if field == "subject" else key
     problems = refused(cast, **{field: f"Before {text} after"}).problems
@@ -94,7 +95,7 @@ def test_single_braces_and_other_signs_are_just_text(cast: Cast) -> None:
     assert wording.fill(text, {"task.title": "x"}) == text
 
 
-def test_everything_that_is_wrong_is_told_at_once(cast: Cast, dump: Dump) -> None:
+def test_everything_that_is_wrong_is_told_at_once(cast: Cast, dump: Dumper) -> None:
     before = dump()
     found = refused(cast, name=" ", form="fax", purpose="weather", language="xx", subject="", body="x" * 5001)
     assert codes(found.problems) == {
@@ -150,7 +151,7 @@ def test_a_letter_keeps_our_layout_and_its_lines(engine: Any) -> None:
     assert "/unsubscribe?token=" in letter.text
 
 
-def test_an_sms_of_more_than_ten_segments_is_refused_with_its_number(cast: Cast, dump: Dump) -> None:
+def test_an_sms_of_more_than_ten_segments_is_refused_with_its_number(cast: Cast, dump: Dumper) -> None:
     made(cast, **{**SMS, "body": "a" * 1530})
     before = dump()
     [problem] = refused(cast, **{**SMS, "body": "a" * 1531}).problems
@@ -203,7 +204,7 @@ def test_templates_are_ordered_copied_and_switched_off(cast: Cast) -> None:
         assert notifications.template_choices(work, "sms", "monitoring") == []
 
 
-def test_what_was_used_is_never_deleted(cast: Cast, dump: Dump) -> None:
+def test_what_was_used_is_never_deleted(cast: Cast, dump: Dumper) -> None:
     free, used = made(cast, name="free"), made(cast, name="used")
     with by_office() as work:
         notifications.worded(work, used, {})
@@ -224,7 +225,7 @@ def test_form_and_purpose_of_a_template_stay(cast: Cast) -> None:
     assert (row.form, row.purpose) == ("email", "task")
 
 
-def test_two_people_editing_one_template_meet(cast: Cast, dump: Dump) -> None:
+def test_two_people_editing_one_template_meet(cast: Cast, dump: Dumper) -> None:
     template = made(cast)
     with by(cast.admin) as work:
         notifications.edit_template(work, template, 1, **{**GIVEN, "name": "Mine"})
@@ -234,7 +235,7 @@ def test_two_people_editing_one_template_meet(cast: Cast, dump: Dump) -> None:
     assert dump() == before
 
 
-def test_only_who_configures_the_office_writes_templates(cast: Cast, dump: Dump) -> None:
+def test_only_who_configures_the_office_writes_templates(cast: Cast, dump: Dumper) -> None:
     template = made(cast)
     before = dump()
     for person in (cast.mona, cast.anna, cast.vera):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import shutil
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from google.protobuf.json_format import MessageToJson
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -25,6 +27,8 @@ PAGES = Path(__file__).resolve().parents[2] / "pages"
 ENTRY = PAGES / "map.py"
 PLACES: dict[str, Place] = {place.file: place for group in SECTIONS.values() for place in group}
 Opener = Callable[..., AppTest]
+# Each AppTest reads the metadata of every installed package anew, nine tenths of its time; they stay the same.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture

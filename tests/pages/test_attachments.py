@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
@@ -14,12 +11,11 @@ from crm.flows import commenting
 from crm.notifications.tables import Entry
 from crm.people.tables import User
 from crm.records import comments, files
-from crm.ui.attachments import size_text
 from tests.conftest import Cast
+from tests.dumping import Dumper
 from tests.firm import Firm, a_contract, a_firm, a_watch, by, by_office
 from tests.pages.conftest import Opener, errors, key, shown
 
-Dump = Callable[[], dict[str, Any]]
 PDF = b"%PDF-1.7\nhello"
 PAGES = {"client": "customers/client.py", "contract": "customers/contract.py", "monitoring": "customers/watch.py"}
 HOSTILE = "**bold** ![x](https://evil.test/x.png) <img src=x onerror=alert(1)> :red[late] $x$"
@@ -80,11 +76,30 @@ def test_a_file_is_added_from_the_card_and_stands_there_with_its_link(
     assert at.toast[0].value == "Added"
 
 
-def test_wrong_files_are_told_beside_the_field_and_none_of_them_is_kept(
-    cast: Cast, firm: Firm, open_page: Opener, dump: Dump
+def test_of_several_files_the_good_ones_are_kept_and_the_others_named_with_their_reasons(
+    cast: Cast, firm: Firm, open_page: Opener
 ) -> None:
     at, form = open_page(cast.anna, PAGES["client"], id=firm.client), f"files-client-{firm.client}"
-    fill(at, form, "new_files", [("Good.pdf", PDF, ""), ("script.pdf", b"#!/bin/sh", "application/pdf")])
+    wrong = [("script.pdf", b"#!/bin/sh", "application/pdf"), ("Empty.txt", b"", "text/plain")]
+    fill(at, form, "new_files", [("Good.pdf", PDF, ""), *wrong, ("Notes.txt", b"hello", "text/plain")])
+    at = press(at, form)
+    assert not at.exception
+    assert [row.name for row in listed(cast, "client", firm.client)[0]] == ["Notes.txt", "Good.pdf"]
+    assert at.toast[0].value == "2 files added, 2 refused"
+    assert "script\\.pdf is a program or a script" in errors(at)
+    assert "Empty\\.txt is empty" in errors(at)
+    assert "Empty\\.txt is empty" in errors(at.run())  # it stays to be read
+    fill(at, form, "new_files", [("More.txt", b"more", "text/plain")])
+    at = press(at, form)
+    assert "Empty" not in errors(at)
+    assert at.toast[0].value == "Added"
+
+
+def test_wrong_files_are_told_beside_the_field_and_none_of_them_is_kept(
+    cast: Cast, firm: Firm, open_page: Opener, dump: Dumper
+) -> None:
+    at, form = open_page(cast.anna, PAGES["client"], id=firm.client), f"files-client-{firm.client}"
+    fill(at, form, "new_files", [("Empty.pdf", b"", ""), ("script.pdf", b"#!/bin/sh", "application/pdf")])
     before = dump()
     at = press(at, form)
     assert not at.exception
@@ -142,7 +157,7 @@ def test_a_comment_mentions_tells_and_clears_its_box(cast: Cast, firm: Firm, ope
         assert work.session.execute(told).scalars().all() == [cast.bob]
 
 
-def test_an_empty_comment_is_told_beside_its_field(cast: Cast, firm: Firm, open_page: Opener, dump: Dump) -> None:
+def test_an_empty_comment_is_told_beside_its_field(cast: Cast, firm: Firm, open_page: Opener, dump: Dumper) -> None:
     at, form = open_page(cast.anna, PAGES["client"], id=firm.client), f"comments-client-{firm.client}"
     before = dump()
     assert t("error.required") in errors(press(at, form))
@@ -156,6 +171,33 @@ def test_mentioning_somebody_who_may_not_see_the_record_is_said(cast: Cast, firm
     fill(at, form, "comment_text", "Please look.")
     at.multiselect(key=key(at, form, "mentions")).set_value([cast.carol])
     assert "was not told: Carol" in press(at, form).toast[0].value
+
+
+def test_before_it_is_saved_the_form_says_whom_the_text_tells_and_what_fits_nobody(
+    cast: Cast, firm: Firm, open_page: Opener
+) -> None:
+    with by_office() as work:
+        work.session.get_one(User, cast.vera).name = "Bobby"
+        work.session.get_one(User, cast.carol).password_hash = "known"
+    at, form = open_page(cast.anna, PAGES["client"], id=firm.client), f"comments-client-{firm.client}"
+    fill(at, form, "comment_text", "@mona @bob @Carol, @Bo @bobb @ktoś @bob. anna@mona.pl")
+    at.run()
+    captions = [node.value.replace("\u2060", "").replace("\\", "") for node in at.caption]
+    assert "Mona, Bob, Bobby will be told" in captions
+    assert "Cannot see this record and will not be told: Carol" in captions
+    assert "@Bo fits nobody whom you can mention." in captions
+    at = press(at, form)
+    assert "was not told: Carol" in at.toast[0].value
+    fill(at, form, "comment_text", "@bo? @mona")
+    at = press(at, form)
+    assert "Nobody was told as: " in at.toast[0].value
+    fill(at, form, "comment_text", "@mona, please")
+    assert press(at, form).toast[0].value == "Comment added; told: Mona"
+    with by_office() as work:
+        told = select(Entry.person_id).where(Entry.kind == "comment.mentioned")
+        assert sorted(work.session.execute(told).scalars()) == sorted(
+            [cast.mona, cast.bob, cast.vera, cast.mona, cast.mona]
+        )
 
 
 def test_ones_own_comment_is_changed_in_its_place_and_deleted(cast: Cast, firm: Firm, open_page: Opener) -> None:
@@ -209,17 +251,3 @@ def test_the_card_history_names_the_file(cast: Cast, firm: Firm, open_page: Open
         files.add(work, "client", firm.client, "Umowa ramowa.pdf", PDF)
     html = "".join(node.proto.body for node in open_page(cast.admin, PAGES["client"], id=firm.client).get("html"))
     assert "<dt>Files</dt><dd>Umowa ramowa.pdf</dd>" in html
-
-
-def test_sizes_are_written_as_people_say_them() -> None:
-    sizes = (0, 999, 1000, 340_400, 999_400, 1_000_000, 2_150_000, 10 * 2**20)
-    assert [size_text(size) for size in sizes] == [
-        "0 B",
-        "999 B",
-        "1 kB",
-        "340 kB",
-        "999 kB",
-        "1 MB",
-        "2.1 MB",
-        "10.4 MB",
-    ]

@@ -191,3 +191,23 @@ def test_a_test_goes_by_exactly_this_account_and_says_what_went_wrong(
     with probe.office() as work:
         work.session.get_one(User, cast.admin).language = "pl"
     assert "Konta do wysyłki" in titles(open_page(cast.admin, PAGE))
+
+
+def test_the_first_account_s_form_says_that_all_mail_will_go_out_from_it(cast: Cast, open_page: Opener) -> None:
+    at = open_page(cast.admin, PAGE)
+    assert t("accounts.first_is_default") in shown(at)
+    assert key(at, "account", "is_default") not in keys(at)
+    create(cast)
+    at = open_page(cast.admin, PAGE)
+    assert t("accounts.is_the_default") in shown(at)
+    assert t("accounts.first_is_default") not in shown(at)
+
+
+def test_beside_the_settings_account_a_form_shows_what_its_switch_was_left_at(cast: Cast, open_page: Opener) -> None:
+    notifications.configure(
+        MailServer("env.example.test", 25, "none", None, None, "a@example.test"), "http://127.0.0.1"
+    )
+    off, on = create(cast, name="Off", is_default=False), create(cast, name="On", is_default=True)
+    at = open_page(cast.admin, PAGE)
+    assert t("accounts.first_is_default") not in shown(at)
+    assert [at.toggle(key=key(at, f"account-{one}", "is_default")).value for one in (off, on)] == [False, True]

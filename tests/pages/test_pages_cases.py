@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from crm import cases, clients, contracts, notifications
+from crm import cases, clients, contracts, notifications, tasks
 from crm.cases import Filters
 from crm.core.i18n import t
 from tests.conftest import Cast
+from tests.dumping import Dumper
 from tests.firm import by
 from tests.pages.conftest import Opener, errors, key, shown, titles
-
-Dump = Callable[[], dict[str, Any]]
 
 
 @pytest.fixture
@@ -49,6 +47,10 @@ def fill(at: AppTest, form: str, **typed: Any) -> AppTest:
 
 def save(at: AppTest, form: str) -> AppTest:
     return at.button(key=key(at, form, "save")).click().run()
+
+
+def warnings(at: AppTest) -> list[str]:
+    return [one.value for one in at.warning]
 
 
 def toasts(at: AppTest) -> list[str]:
@@ -105,7 +107,7 @@ def test_the_export_goes_with_the_filters_and_only_for_who_may(cast: Cast, case:
 
 
 def test_a_new_case_from_the_clients_card_has_its_client(
-    cast: Cast, client: int, kind: int, open_page: Opener, dump: Dump
+    cast: Cast, client: int, kind: int, open_page: Opener, dump: Dumper
 ) -> None:
     card = open_page(cast.anna, "customers/client.py", id=client)
     at = card.button(key="add-case").click().run()
@@ -168,6 +170,24 @@ def test_two_people_save_the_same_case_and_the_second_is_told(cast: Cast, case: 
     save(at, "case")
     with by(cast.anna) as work:
         assert cases.get(work, case).title == "Typed"
+
+
+def test_whoever_ends_a_case_learns_of_the_tasks_that_stay_open(cast: Cast, case: int, open_page: Opener) -> None:
+    with by(cast.anna) as work:
+        for title in ("Call them", "Write to them", "Already done"):
+            [done] = tasks.create(work, title=title, people=[cast.anna], subject_kind="case", subject_id=case)
+        tasks.move(work, done, "finish", None)
+    left = t("cases.tasks_left", count=2)
+    at = open_page(cast.anna, "customers/case.py", id=case)
+    assert left not in warnings(fill(at, "case_state", state="waiting"))
+    assert left in warnings(fill(at, "case_state", state="done"))
+    save(at, "case_state")
+    with by(cast.anna) as work:
+        assert cases.get(work, case).state == "done"
+        assert tasks.how_many(work, tasks.Filters(subject_kind="case", subject_id=case, states=tasks.ALIVE)) == (
+            2,
+            False,
+        )
 
 
 def test_who_may_only_look_is_offered_no_change(cast: Cast, case: int, open_page: Opener) -> None:

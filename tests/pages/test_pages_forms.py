@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,10 +14,10 @@ from crm.clients.tables import Client
 from crm.contracts.tables import Contract
 from crm.core.i18n import t
 from tests.conftest import Cast
+from tests.dumping import Dumper
 from tests.firm import Firm, a_contract, a_firm, a_watch, by, by_office
 from tests.pages.conftest import Opener, errors, key, titles
 
-Dump = Callable[[], dict[str, Any]]
 RIGHT_NIP = "5260250274"
 
 
@@ -47,7 +46,7 @@ def value(at: AppTest, form: str, name: str) -> Any:
     return found.value
 
 
-def writes_nothing(at: AppTest, form: str, dump: Dump) -> AppTest:
+def writes_nothing(at: AppTest, form: str, dump: Dumper) -> AppTest:
     """Press save; nothing in any table may differ afterwards."""
     before = dump()
     save(at, form)
@@ -57,7 +56,7 @@ def writes_nothing(at: AppTest, form: str, dump: Dump) -> AppTest:
 
 
 def test_a_wrong_nip_is_told_beside_its_field_and_the_typed_text_stays(
-    cast: Cast, firm: Firm, open_page: Opener, dump: Dump
+    cast: Cast, firm: Firm, open_page: Opener, dump: Dumper
 ) -> None:
     at = fill(open_page(cast.anna, "customers/client.py"), "client", name="Młyn sp. z o.o.", nip="5260250275")
     writes_nothing(at, "client", dump)
@@ -75,14 +74,14 @@ def test_a_wrong_nip_is_told_beside_its_field_and_the_typed_text_stays(
         assert (row.name, row.owner_id) == ("Młyn sp. z o.o.", cast.anna)
 
 
-def test_every_field_that_is_wrong_is_told_at_once(cast: Cast, firm: Firm, open_page: Opener, dump: Dump) -> None:
+def test_every_field_that_is_wrong_is_told_at_once(cast: Cast, firm: Firm, open_page: Opener, dump: Dumper) -> None:
     at = fill(open_page(cast.anna, "customers/client.py"), "client", nip="1", email="nobody", phone="x")
     writes_nothing(at, "client", dump)
     assert errors(at).count(":red[") == 4  # name, nip, email, phone
 
 
 def test_a_contract_that_ends_before_it_starts_is_refused_at_its_end(
-    cast: Cast, firm: Firm, open_page: Opener, dump: Dump
+    cast: Cast, firm: Firm, open_page: Opener, dump: Dumper
 ) -> None:
     contract = a_contract(cast, firm)
     at = open_page(cast.anna, "customers/contract.py", id=contract)
@@ -104,7 +103,7 @@ def first_step(at: AppTest) -> Any:
     return next(field for field in at.number_input if str(field.key).endswith(":count"))
 
 
-def test_a_wrong_ladder_step_is_refused_at_the_ladder(cast: Cast, firm: Firm, open_page: Opener, dump: Dump) -> None:
+def test_a_wrong_ladder_step_is_refused_at_the_ladder(cast: Cast, firm: Firm, open_page: Opener, dump: Dumper) -> None:
     watch = a_watch(cast, a_contract(cast, firm))
     at = open_page(cast.anna, "customers/watch.py", id=watch)
     first_step(at).set_value(7)  # as the second one
@@ -123,7 +122,7 @@ def test_a_wrong_ladder_step_is_refused_at_the_ladder(cast: Cast, firm: Firm, op
 
 
 def test_a_rule_without_any_step_is_refused_at_the_ladder(
-    cast: Cast, firm: Firm, open_page: Opener, dump: Dump
+    cast: Cast, firm: Firm, open_page: Opener, dump: Dumper
 ) -> None:
     at = open_page(cast.admin, "office/item.py", id=firm.item)
     writes_nothing(at, "rule-new", dump)
@@ -144,7 +143,7 @@ def test_a_rule_without_any_step_is_refused_at_the_ladder(
 
 
 def test_a_colour_in_use_is_refused_with_the_status_that_has_it(
-    cast: Cast, firm: Firm, open_page: Opener, dump: Dump
+    cast: Cast, firm: Firm, open_page: Opener, dump: Dumper
 ) -> None:
     at = open_page(cast.admin, "office/statuses.py")
     fill(at, "status-new", name="Paused", colour=contracts.PALETTE[0])
@@ -156,7 +155,7 @@ def test_a_colour_in_use_is_refused_with_the_status_that_has_it(
 
 
 def test_who_saves_a_stale_form_is_told_who_changed_what_and_nothing_is_overwritten(
-    cast: Cast, firm: Firm, open_page: Opener, dump: Dump
+    cast: Cast, firm: Firm, open_page: Opener, dump: Dumper
 ) -> None:
     at = open_page(cast.anna, "customers/client.py", id=firm.client)
     fill(at, "client", note="anna's words")
@@ -190,7 +189,7 @@ def test_who_saves_a_stale_form_is_told_who_changed_what_and_nothing_is_overwrit
     ],
 )
 def test_every_form_notices_that_it_is_stale(
-    page: str, form: str, typed: dict[str, str], cast: Cast, firm: Firm, open_page: Opener, dump: Dump
+    page: str, form: str, typed: dict[str, str], cast: Cast, firm: Firm, open_page: Opener, dump: Dumper
 ) -> None:
     contract = a_contract(cast, firm)
     ids = {"contract": contract, "watch": a_watch(cast, contract), "item": firm.item, "person": cast.carol}

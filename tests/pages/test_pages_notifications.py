@@ -12,7 +12,7 @@ from crm import jobs, monitoring, notifications, reminders
 from crm.core.i18n import t
 from crm.notifications import preferred, rules
 from tests.conftest import Cast
-from tests.firm import Firm, Recipient, a_contract, a_firm, a_watch, by, by_office
+from tests.firm import Firm, Recipient, a_contract, a_firm, a_mail_account, a_watch, by, by_office
 from tests.pages.conftest import Opener, errors, key, shown, titles
 
 OFFICE, OWN, CARD = "office/notifications.py", "account/notifications.py", "customers/watch.py"
@@ -123,11 +123,7 @@ def test_days_ahead_are_added_and_taken_away(cast: Cast, open_page: Opener) -> N
 def test_a_test_without_a_mail_account_says_what_is_missing(cast: Cast, open_page: Opener) -> None:
     at = save(open_page(cast.anna, OWN), "my_test")
     assert t("notifications.no_account") in errors(at).replace("\\", "")
-    with by(cast.admin) as work:
-        notifications.create_account(
-            work, name="Mail", host="mail.example.test", port=25, security="none", username=None, password=None,
-            sender="office@example.test",
-        )  # fmt: skip
+    a_mail_account(cast)
     at = save(at, "my_test")
     assert t("notifications.test_waiting") in [node.value.replace("\\", "") for node in at.info]
 

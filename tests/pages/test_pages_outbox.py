@@ -189,5 +189,5 @@ def test_the_page_speaks_polish(cast: Cast, mails: dict[str, int], open_page: Op
     with probe.office() as work:
         work.session.get_one(User, cast.admin).language = "pl"
     at = open_page(cast.admin, PAGE, id=mails["failed"])
-    assert titles(at) == ["Skrzynka nadawcza"]
+    assert titles(at) == ["Dziennik wysyłki"]
     assert "Serwer odrzuca odbiorcę" in shown(at)

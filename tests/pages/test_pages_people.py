@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,10 +12,10 @@ from crm.core.i18n import t
 from crm.core.work import Actor, begin
 from crm.flows import hand_over
 from tests.conftest import Cast
+from tests.dumping import Dumper
 from tests.firm import a_contract, a_firm, a_watch, by
 from tests.pages.conftest import Opener, errors, key, shown, titles
 
-Dump = Callable[[], dict[str, Any]]
 PAGES = ("office/people.py", "office/person.py", "office/roles.py", "office/role.py")
 
 
@@ -36,7 +35,7 @@ def save(at: AppTest, form: str) -> AppTest:
     return at.button(key=key(at, form, "save")).click().run()
 
 
-def refused(at: AppTest, form: str, dump: Dump) -> str:
+def refused(at: AppTest, form: str, dump: Dumper) -> str:
     before = dump()
     save(at, form)
     assert not at.exception
@@ -103,7 +102,7 @@ def test_a_person_is_added_and_then_invited(cast: Cast, open_page: Opener) -> No
     assert t("people.invite_again") in shown(at)
 
 
-def test_a_supervisor_loop_is_refused_at_its_field(cast: Cast, open_page: Opener, dump: Dump) -> None:
+def test_a_supervisor_loop_is_refused_at_its_field(cast: Cast, open_page: Opener, dump: Dumper) -> None:
     for below, above in ((cast.anna, cast.mona), (cast.bob, cast.anna)):
         at = open_page(cast.admin, "office/person.py", id=below)
         at = save(fill(at, "person", supervisor_id=above), "person")
@@ -121,7 +120,7 @@ def test_what_a_person_may_do_is_shown_with_the_role_that_gives_it(cast: Cast, o
     assert "<td>View</td><td>the team&#x27;s</td><td>Employee</td>" in text
 
 
-def test_leaving_asks_who_takes_over_and_tells_what(cast: Cast, open_page: Opener, dump: Dump) -> None:
+def test_leaving_asks_who_takes_over_and_tells_what(cast: Cast, open_page: Opener, dump: Dumper) -> None:
     contract = a_contract(cast, a_firm(cast), cast.bob)
     at = open_page(cast.admin, "office/person.py", id=cast.bob)
     assert "<dt>Contracts</dt><dd>1</dd>" in shown(at)
@@ -149,7 +148,7 @@ def test_each_kind_may_be_given_to_another(cast: Cast, open_page: Opener) -> Non
         assert clients.get(work, firm.client).owner_id == cast.carol
 
 
-def test_the_last_administrator_is_told_why_they_stay(cast: Cast, open_page: Opener, dump: Dump) -> None:
+def test_the_last_administrator_is_told_why_they_stay(cast: Cast, open_page: Opener, dump: Dumper) -> None:
     at = open_page(cast.admin, "office/person.py", id=cast.admin)
     assert t("people.last_administrator") in refused(at, "person_leaving", dump)
     fill(at, "person", role_ids=[])
@@ -174,7 +173,9 @@ def test_a_role_is_edited_as_a_matrix(cast: Cast, open_page: Opener) -> None:
         assert not work.may("monitoring.edit")
 
 
-def test_a_role_without_a_name_is_refused_and_what_was_chosen_stays(cast: Cast, open_page: Opener, dump: Dump) -> None:
+def test_a_role_without_a_name_is_refused_and_what_was_chosen_stays(
+    cast: Cast, open_page: Opener, dump: Dumper
+) -> None:
     at = open_page(cast.admin, "office/role.py")
     box(at, "role-new", "clients.view").set_value("everything")
     assert t("error.required") in refused(at.run(), "role-new", dump)
@@ -212,7 +213,7 @@ def test_the_administrators_matrix_cannot_be_touched(cast: Cast, open_page: Open
 
 
 def test_two_who_edit_one_role_meet_and_the_second_keeps_what_they_chose(
-    cast: Cast, open_page: Opener, dump: Dump
+    cast: Cast, open_page: Opener, dump: Dumper
 ) -> None:
     viewer = role("viewer")
     form = f"role-{viewer}"
@@ -226,7 +227,7 @@ def test_two_who_edit_one_role_meet_and_the_second_keeps_what_they_chose(
     assert box(mine, form, "contracts.view").value == "own"
 
 
-def test_two_who_edit_one_person_meet(cast: Cast, open_page: Opener, dump: Dump) -> None:
+def test_two_who_edit_one_person_meet(cast: Cast, open_page: Opener, dump: Dumper) -> None:
     mine, theirs = (open_page(cast.admin, "office/person.py", id=cast.bob) for _ in range(2))
     save(fill(theirs, "person", phone="601602603"), "person")
     fill(mine, "person", person_name="Robert")

@@ -120,7 +120,9 @@ def test_a_viewer_reads_and_changes_nothing(cast: Cast, open_page: Opener) -> No
     at = open_page(cast.vera, PAGE, id=one)
     keys = {button.key for button in at.button}
     assert "series-pause" not in keys
+    assert not at.text_input, "what cannot be saved is no form"
     assert "Oil the pump" in shown(at)
+    assert "Anna" in shown(at)
 
 
 def test_visits_of_a_monitoring_are_planned_on_its_page(cast: Cast, open_page: Opener) -> None:
@@ -159,7 +161,8 @@ def test_visits_are_planned_with_a_rule(cast: Cast, open_page: Opener) -> None:
         "FREQ=DAILY",
         "FREQ=DAILY;INTERVAL=3;COUNT=5",
         "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH",
-        "FREQ=MONTHLY;BYMONTHDAY=31",
+        "FREQ=MONTHLY;BYMONTHDAY=15",
+        "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1",
         "FREQ=MONTHLY;BYMONTHDAY=-1",
         "FREQ=MONTHLY;INTERVAL=3;BYDAY=-1FR",
         "FREQ=YEARLY;UNTIL=20291231T225900Z",
@@ -179,3 +182,36 @@ def test_what_the_picker_has_no_fields_for_stays_as_it_was_written(text: str) ->
     picked = read(text, START, WARSAW)
     assert picked.way == CUSTOM
     assert write(picked, START, WARSAW) == text
+
+
+def test_a_date_left_out_is_told_in_the_log_and_the_preview_goes_without_it(cast: Cast, open_page: Opener) -> None:
+    one = begun(cast.anna)
+    at = open_page(cast.anna, PAGE, id=one)
+    [before] = [box.value for box in at.info]
+    assert "Mar 16" in before
+    at.selectbox(key=key(at, "series_act", "series_date")).set_value(datetime(2026, 3, 16, 8, tzinfo=UTC)).run()
+    at = at.button(key="series-out-sure").click().run()
+    assert not at.exception
+    [after] = [box.value for box in at.info]
+    assert "Mar 16" not in after
+    lines = [node.proto.body for node in at.get("html") if "skipped" in node.proto.body]
+    assert len(lines) == 1
+    assert "Mar 16" in lines[0]
+    assert "Anna" in lines[0]
+
+
+def test_split_where_a_short_month_ends_the_form_keeps_the_day_that_was_wanted(cast: Cast, open_page: Opener) -> None:
+    one = begun(cast.anna, rule="FREQ=MONTHLY", starts_on=date(2027, 1, 31))
+    at = open_page(cast.anna, PAGE, id=one, **{"from": "2027-02-28T08:00:00+00:00"})
+    at.selectbox(key=key(at, "series", "month_day"))
+    assert at.selectbox(key=key(at, "series", "month_day")).value == 31
+    at.date_input(key=key(at, "series", "starts_on")).set_value(date(2027, 2, 28)).run()
+    assert at.selectbox(key=key(at, "series", "month_day")).value == 31
+    at = at.button(key=key(at, "series", "save")).click().run()
+    assert not at.exception
+    with begin(Actor.person(cast.anna)) as work:
+        rules = {
+            row.starts_on: row.rule
+            for row in (series_lists.get(work, row.id) for row in series_lists.listing(work).rows)
+        }
+    assert rules[date(2027, 2, 28)] == "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,15 +11,17 @@ from streamlit.testing.v1 import AppTest
 
 from crm import tasks
 from crm.core.i18n import t
+from crm.core.work import Actor
 from crm.tasks.tables import Task
+from crm.ui import quick_add
 from tests.conftest import NOON, Cast
+from tests.dumping import Dumper
 from tests.firm import a_firm, by, by_office
 from tests.pages.conftest import Opener, errors, key, shown, titles
 from tests.pages.test_pages_forms import fill, save
 from tests.tasks.helpers import a_task, card, links, state
 
 LIST, CARD = "work/tasks.py", "work/task.py"
-Dump = Callable[[], dict[str, Any]]
 
 
 def press(at: AppTest, key: str) -> AppTest:
@@ -66,7 +67,7 @@ def test_the_list_begins_with_ones_own_open_tasks(cast: Cast, open_page: Opener)
     assert "My own" in text
     assert "Given away" not in text
     assert "Long over" not in text
-    assert at.query_params["state"] == "offered,accepted,in_progress"
+    assert at.query_params["state"] == "offered,accepted,in_progress,refused"
 
 
 @pytest.mark.parametrize(
@@ -114,6 +115,15 @@ def test_a_viewer_looks_and_nothing_more(cast: Cast, open_page: Opener) -> None:
         assert not {name for name in keys(at) if name.startswith(("task", "quick", "give"))}
 
 
+def test_the_link_of_a_letter_opens_the_form_that_hands_on(cast: Cast, open_page: Opener) -> None:
+    id = a_task(cast.mona, people=[cast.anna])
+    for query, is_open in (({}, False), ({"give": "1"}, True)):
+        at = open_page(cast.anna, CARD, id=id, **query)
+        assert not at.exception
+        assert at.session_state[key(at, "task_give", "open")] is is_open
+        assert "give" not in at.query_params  # once: what is given is not asked for again
+
+
 def test_the_assignee_accepts_and_works_on_the_card(cast: Cast, open_page: Opener) -> None:
     id = a_task(cast.mona, people=[cast.anna], checklist=["one", "two"], description="About the <b>roof</b>")
     at = open_page(cast.anna, CARD, id=id)
@@ -131,7 +141,7 @@ def test_the_assignee_accepts_and_works_on_the_card(cast: Cast, open_page: Opene
     assert (state(id), errors(at)) == ("done", "")
 
 
-def test_a_refusal_without_a_reason_is_told_beside_its_field(cast: Cast, open_page: Opener, dump: Dump) -> None:
+def test_a_refusal_without_a_reason_is_told_beside_its_field(cast: Cast, open_page: Opener, dump: Dumper) -> None:
     id = a_task(cast.mona, people=[cast.anna])
     at = open_page(cast.anna, CARD, id=id)
     before = dump()
@@ -144,7 +154,7 @@ def test_a_refusal_without_a_reason_is_told_beside_its_field(cast: Cast, open_pa
 
 
 def test_what_is_wrong_stands_beside_its_field_and_the_typed_text_stays(
-    cast: Cast, open_page: Opener, dump: Dump
+    cast: Cast, open_page: Opener, dump: Dumper
 ) -> None:
     at = open_page(cast.anna, CARD)
     before = dump()
@@ -162,7 +172,7 @@ def test_what_is_wrong_stands_beside_its_field_and_the_typed_text_stays(
     assert [part.text for part in card(cast.anna, row.id).checklist] == ["a", "b"]
 
 
-def test_who_gave_it_changes_what_it_says_and_a_stale_form_is_told(cast: Cast, open_page: Opener, dump: Dump) -> None:
+def test_who_gave_it_changes_what_it_says_and_a_stale_form_is_told(cast: Cast, open_page: Opener, dump: Dumper) -> None:
     id = a_task(cast.mona, people=[cast.anna])
     at = open_page(cast.mona, CARD, id=id)
     with by(cast.mona) as work:
@@ -177,7 +187,7 @@ def test_who_gave_it_changes_what_it_says_and_a_stale_form_is_told(cast: Cast, o
 
 def test_a_task_is_given_on_from_its_card(cast: Cast, open_page: Opener) -> None:
     id = a_task(cast.mona, people=[cast.anna])
-    at = open_page(cast.anna, CARD, id=id)
+    at = open_page(cast.anna, CARD, id=id, give="1")
     box = at.selectbox(key=key(at, "task_give", "people"))
     names = box.options
     assert "Bob" in names
@@ -228,3 +238,66 @@ def test_the_start_page_shows_what_waits_for_me(cast: Cast, open_page: Opener) -
     assert {title for title in ("Long late", "Far away", "Will you", "Bob is late") if title in text} == {
         "Long late", "Will you", "Bob is late",
     }  # fmt: skip
+
+
+def typed(at: AppTest) -> str:
+    return str(at.text_input(key=key(at, "quick_task", "task_title")).value)
+
+
+def dismissed(at: AppTest) -> AppTest:
+    """As the browser reports that the dialog was closed by Escape or beside it."""
+    del at.session_state[quick_add.OF]
+    return at.run()
+
+
+def test_a_quick_task_that_was_not_saved_is_there_again_until_it_is_saved_or_discarded(
+    cast: Cast, open_page: Opener
+) -> None:
+    at = press(open_page(cast.mona, "work/inbox.py"), "quick-task")
+    at = fill(
+        at, "quick_task", task_title="Buy paint", due_at=datetime(2026, 3, 11, 9), people=[tasks.Taker(cast.anna)]
+    )
+    at = press(dismissed(at.run()), "quick-task")
+    assert not at.exception
+    assert typed(at) == "Buy paint"
+    assert at.multiselect(key=key(at, "quick_task", "people")).value == [tasks.Taker(cast.anna)]
+    at = press(dismissed(fill(at, "quick_task", task_title="Buy more paint").run()), "quick-task")
+    assert typed(at) == "Buy more paint"
+    at = save(at, "quick_task")
+    with by_office() as work:
+        row = work.session.execute(select(Task)).scalar_one()
+        assert (row.title, row.owner_id) == ("Buy more paint", cast.anna)
+        assert row.due_at == datetime(2026, 3, 11, 8, tzinfo=NOON.tzinfo)
+    at = press(at, "quick-task")
+    assert typed(at) == ""
+    at = press(dismissed(fill(at, "quick_task", task_title="Never mind").run()), "quick-task")
+    at = press(at, key(at, "quick_task", "discard"))
+    assert typed(press(at, "quick-task")) == ""
+
+
+def test_a_draft_belongs_to_its_record_and_to_who_typed_it(cast: Cast, open_page: Opener) -> None:
+    firm = a_firm(cast)
+    at = press(open_page(cast.anna, "customers/client.py", id=firm.client), f"quick-task-client-{firm.client}")
+    at = dismissed(fill(at, "quick_task", task_title="Write to them").run())
+    at = press(at, "quick-task")
+    assert typed(at) == ""
+    at = press(dismissed(at), f"quick-task-client-{firm.client}")
+    assert typed(at) == "Write to them"
+    at = dismissed(at)
+    held = at.session_state[quick_add.DRAFTS]
+    at.session_state[quick_add.DRAFTS] = {
+        place: replace(draft, by=Actor.signed_in(987)) for place, draft in held.items()
+    }
+    assert typed(press(at, f"quick-task-client-{firm.client}")) == ""
+
+
+def test_a_task_for_several_says_how_many_were_added(cast: Cast, open_page: Opener) -> None:
+    both = [tasks.Taker(cast.anna), tasks.Taker(cast.bob)]
+    at = save(fill(open_page(cast.mona, CARD), "task", task_title="Read the rules", people=both), "task")
+    assert at.toast[0].value == "2 tasks added, one for each"
+    assert titles(at) == ["Read the rules"]
+    at = press(open_page(cast.mona, "work/inbox.py"), "quick-task")
+    at = save(fill(at, "quick_task", task_title="Read them again", people=both), "quick_task")
+    assert at.toast[0].value == "2 tasks added, one for each"
+    at = save(fill(press(at, "quick-task"), "quick_task", task_title="Mine"), "quick_task")
+    assert at.toast[0].value == "Added."

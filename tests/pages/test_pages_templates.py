@@ -83,6 +83,15 @@ def test_a_template_is_added_with_its_counter(cast: Cast, open_page: Opener) -> 
     assert (row.name, row.form, row.is_plain) == ("Wizyta", "sms", True)
 
 
+def test_the_counter_counts_all_of_a_text_that_is_too_long(cast: Cast, open_page: Opener) -> None:
+    at = open_page(cast.admin, TEMPLATES)
+    form = "template-new-sms"
+    fill(at, form, template_name="Long", body="ż" * 1700, is_plain=True)
+    assert t("wording.segments", count=12) in shown(at)
+    save(at, form)
+    assert t("wording.sms_too_long", count=12, max=10) in errors(at)
+
+
 def test_an_unknown_key_is_named_beside_the_text_which_stays(cast: Cast, open_page: Opener, dump: Any) -> None:
     at, before = open_page(cast.admin, TEMPLATES), dump()
     form = "template-new-email"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -14,12 +13,12 @@ from crm.core.i18n import t
 from crm.core.workdays import OFFICE_HOURS
 from crm.notifications import rules
 from tests.conftest import Cast, Clock
+from tests.dumping import Dumper
 from tests.firm import TODAY, by, by_office
 from tests.pages.conftest import Opener, errors, key, shown, titles
 
 MINE, OFFICE, PERSON = "account/working_time.py", "office/office.py", "office/person.py"
 OWN_NEWS, OFFICE_NEWS = "account/notifications.py", "office/notifications.py"
-Dump = Callable[[], dict[str, Any]]
 
 
 def field(at: AppTest, form: str, name: str) -> Any:
@@ -71,7 +70,7 @@ def test_my_week_differs_where_i_say_so(cast: Cast, open_page: Opener) -> None:
 
 
 def test_a_day_that_ends_before_it_begins_is_refused_beside_it_and_stays_typed(
-    cast: Cast, open_page: Opener, dump: Dump
+    cast: Cast, open_page: Opener, dump: Dumper
 ) -> None:
     at = fill(open_page(cast.anna, MINE), "own_time", kind_2="own")
     at = fill(at, "own_time", **{"2_begins": time(16), "2_ends": time(8)})
@@ -100,7 +99,7 @@ def test_i_am_away_and_somebody_stands_in_and_i_come_back_early(cast: Cast, open
     assert absent(cast.anna) == []
 
 
-def test_what_is_wrong_with_an_absence_stands_beside_its_field(cast: Cast, open_page: Opener, dump: Dump) -> None:
+def test_what_is_wrong_with_an_absence_stands_beside_its_field(cast: Cast, open_page: Opener, dump: Dumper) -> None:
     with by(cast.bob) as work:
         people.add_my_absence(work, first_on=TODAY, last_on=TODAY, substitute_id=cast.anna)
     at = open_page(cast.anna, MINE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import probe
@@ -11,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from crm import jobs
 from crm.core import beats, runs
+from crm.core.i18n import t
 from crm.core.runs import Run
 from crm.flows import nightly
-from crm.notifications.tables import Message
+from crm.notifications.tables import Attempt, Message
 from crm.people.tables import User
 from crm.reminders.tables import Due
 from tests.conftest import NOON, Cast, Clock
@@ -158,6 +159,22 @@ def test_the_log_tells_every_run_newest_first(logged: Cast, open_page: Opener) -
     assert "2.4 MB" in text
 
 
+@pytest.mark.parametrize(
+    ("detail", "words"),
+    [
+        ({}, "not in it"),
+        ({"files": 1, "files_bytes": 1_100_000, "files_lacking": 0}, "1 file, 1 MB"),
+        ({"files": 3, "files_bytes": 2**20 * 12, "files_lacking": 2}, "3 files, 12 MB · 2 more are not on the disk"),
+        ({"files": 1, "files_bytes": 1100, "files_damaged": 1}, "1 file, 1 kB · 1 in the data folder is damaged"),
+    ],
+)
+def test_the_last_backup_says_what_it_holds_of_files(
+    cast: Cast, open_page: Opener, detail: dict[str, int], words: str
+) -> None:
+    note(Run("back_up", NOON, NOON, 1, 3.0, detail={"file": "czuwaj-x.db", "bytes": 2_500_000, **detail}))
+    assert words in shown(open_page(cast.admin, PAGE))
+
+
 def error_other(kind: str) -> str:
     return f"Something unexpected ({kind}). The program's log has it under the number beside."
 
@@ -232,7 +249,7 @@ def test_it_speaks_polish(logged: Cast, open_page: Opener) -> None:
     beat("remind", done=5)
     at = open_page(logged.admin, PAGE)
     text = shown(at)
-    assert titles(at) == ["Serwis"]
+    assert titles(at) == ["Stan systemu"]
     assert "Przypomnienia, na które przyszła pora" in text
     assert "zrobiono 5 rzeczy" in text
     assert lines(at)[0][:2] == ("Nocna kopia zapasowa", "zrobiono 1 rzecz")
@@ -249,3 +266,45 @@ def test_the_banner_is_for_those_who_can_do_something(cast: Cast, clock: Clock, 
         assert "silent since" not in shown(open_page(person, "customers/clients.py"))
     beat("beat", NOON + 10 * MINUTE)
     assert "silent since" not in shown(open_page(cast.admin, "work/today.py"))
+
+
+def stuck_mail(since: datetime, *, failures: int = 5) -> None:
+    """One message that its account did not take that often."""
+    with probe.office() as work:
+        message = Message(
+            key="s", message_id="s", state="waiting", due_at=since, kind="import.done", channel="email", name="",
+            address="a@example.test", title="t", text="", html="", language="en", created_at=since, extra={},
+            next_try_at=NOON + 2 * HOUR, attempts=failures, error="10.0.0.9: timed out", trouble="smtp.timeout",
+        )  # fmt: skip
+        work.session.add(message)
+        work.session.flush()
+        tried = [since + number * MINUTE for number in range(failures)]
+        work.session.add_all(Attempt(message_id=message.id, at=at, outcome="later") for at in tried)
+
+
+def test_an_account_by_which_nothing_gets_out_is_told_with_all_that_is_known(
+    cast: Cast, clock: Clock, open_page: Opener
+) -> None:
+    stuck_mail(NOON)
+    clock.set(NOON + HOUR)
+    beat("deliver", NOON + HOUR)
+    at = open_page(cast.mona, PAGE)
+    assert not at.exception
+    text = shown(at)
+    assert "nothing gets out since Mar 10" in text
+    assert t("smtp.timeout").rstrip(".") in text
+    assert "timed out" in text
+    assert t("service.stuck") in text
+    assert t("service.idle") not in text
+
+
+@pytest.mark.parametrize(("minutes", "is_said"), [(10, False), (20, True)])
+def test_every_page_says_so_to_who_sees_the_service_page_once_it_has_lasted(
+    minutes: int, is_said: bool, cast: Cast, clock: Clock, open_page: Opener
+) -> None:
+    stuck_mail(NOON)
+    clock.set(NOON + minutes * MINUTE)
+    beat("deliver", NOON + minutes * MINUTE)
+    for person, may in ((cast.admin, True), (cast.mona, True), (cast.anna, False)):
+        said = "No e-mail gets out since" in shown(open_page(person, "work/inbox.py"))
+        assert said == (is_said and may)

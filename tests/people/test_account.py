@@ -19,9 +19,9 @@ from crm.notifications.tables import Entry, Message
 from crm.people import account, agents, passwords, sign_ins, throttles, tokens
 from crm.people.tables import Token, User, UserRole
 from tests.conftest import NOON
+from tests.dumping import Dumper
 
 PASSWORD, OTHER = "correct horse battery", "another long password"
-Dump = Callable[[], dict[str, list[tuple[object, ...]]]]
 ABOUT: dict[str, Any] = {
     "name": "Anna Nowak",
     "phone": "601 602 603",
@@ -91,7 +91,7 @@ def test_a_person_without_any_role_looks_after_themselves(anna):
         assert len(sign_ins.mine(work)) == 1
 
 
-def test_a_stranger_has_no_account(anna, dump: Dump):
+def test_a_stranger_has_no_account(anna, dump: Dumper):
     before = dump()
     calls: list[Callable[..., object]] = [
         account.profile,
@@ -109,7 +109,7 @@ def test_a_stranger_has_no_account(anna, dump: Dump):
     assert dump() == before
 
 
-def test_everything_wrong_is_said_at_once(anna, dump: Dump):
+def test_everything_wrong_is_said_at_once(anna, dump: Dumper):
     me = actor(enter())
     before = dump()
     with pytest.raises(Invalid) as refusal:
@@ -124,7 +124,7 @@ def test_everything_wrong_is_said_at_once(anna, dump: Dump):
     assert dump() == before
 
 
-def test_an_edit_of_a_stale_page_is_refused(anna, cast, dump: Dump):
+def test_an_edit_of_a_stale_page_is_refused(anna, cast, dump: Dumper):
     me = actor(enter())
     seen = version(me)
     with begin(Actor.person(cast.admin), writes=True) as work:
@@ -177,7 +177,7 @@ def test_the_person_is_told_of_it_in_their_language(anna):
     assert bell.person_id == anna
 
 
-def test_without_the_current_password_nothing_changes(anna, dump: Dump):
+def test_without_the_current_password_nothing_changes(anna, dump: Dumper):
     me = actor(enter())
     before = dump()
     for wrong in ("", "wrong password", PASSWORD + "x", "x" * 5000):
@@ -212,7 +212,7 @@ def test_a_weak_new_password_is_refused(anna, weak: str):
     assert enter()
 
 
-def test_a_proof_is_worth_nothing_for_another_person_or_after_a_change(anna, cast, dump: Dump):
+def test_a_proof_is_worth_nothing_for_another_person_or_after_a_change(anna, cast, dump: Dumper):
     me, bob = actor(enter()), actor(enter("bob@example.test"))
     proof = account.prove(me, PASSWORD)
     assert "argon2" not in repr(proof)
@@ -266,7 +266,7 @@ def test_idle_and_expired_sign_ins_are_not_listed(anna, clock):
         assert len(sign_ins.mine(work)) == 1
 
 
-def test_one_of_mine_can_be_ended_and_none_of_others(anna, cast, dump: Dump):
+def test_one_of_mine_can_be_ended_and_none_of_others(anna, cast, dump: Dumper):
     here, there, bobs = enter(), enter(), enter("bob@example.test")
     other, foreign = sign_ins.find(there), sign_ins.find(bobs)
     assert other

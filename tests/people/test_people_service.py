@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,8 +14,7 @@ from crm.core.history import Change
 from crm.core.work import Actor, begin
 from crm.people import rules
 from crm.people.tables import Role, RoleGrant, User, UserRole
-
-Dump = Callable[[], dict[str, list[tuple[object, ...]]]]
+from tests.dumping import Dumper
 
 
 def role(key: str) -> int:
@@ -82,7 +80,7 @@ def test_an_administrator_adds_a_person_with_roles_and_teams(cast):
     assert not card.can_sign_in, "a person may exist without a sign-in"
 
 
-def test_everything_wrong_is_said_at_once_and_nothing_is_written(cast, dump: Dump):
+def test_everything_wrong_is_said_at_once_and_nothing_is_written(cast, dump: Dumper):
     before = dump()
     with pytest.raises(Invalid) as refusal:
         add(
@@ -109,7 +107,7 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_written(cast, dump: Dum
     assert dump() == before
 
 
-def test_an_address_belongs_to_one_person_whatever_its_case(cast, dump: Dump):
+def test_an_address_belongs_to_one_person_whatever_its_case(cast, dump: Dumper):
     before = dump()
     with pytest.raises(Invalid) as refusal:
         add(Actor.person(cast.admin), email="ANNA@example.test")
@@ -118,7 +116,7 @@ def test_an_address_belongs_to_one_person_whatever_its_case(cast, dump: Dump):
 
 
 @pytest.mark.parametrize("who", ["mona", "anna", "vera"])
-def test_only_those_who_configure_people_change_them(cast, dump: Dump, who: str):
+def test_only_those_who_configure_people_change_them(cast, dump: Dumper, who: str):
     actor, before = Actor.person(getattr(cast, who)), dump()
     with pytest.raises(Forbidden):
         add(actor)
@@ -164,7 +162,7 @@ def test_a_narrow_right_to_see_people_shows_no_others(cast):
             people.get(work, cast.anna)
 
 
-def test_an_edit_of_a_stale_page_is_refused(cast, dump: Dump):
+def test_an_edit_of_a_stale_page_is_refused(cast, dump: Dumper):
     change(Actor.person(cast.admin), cast.bob, name="Robert")
     before = dump()
     with pytest.raises(Conflict) as refusal:
@@ -180,7 +178,7 @@ def test_a_change_of_roles_alone_moves_the_version(cast):
         assert not work.may("monitoring.create")
 
 
-def test_supervisors_go_in_no_circle(cast, dump: Dump):
+def test_supervisors_go_in_no_circle(cast, dump: Dumper):
     admin = Actor.person(cast.admin)
     change(admin, cast.anna, supervisor_id=cast.mona)
     change(admin, cast.bob, supervisor_id=cast.anna)
@@ -192,7 +190,7 @@ def test_supervisors_go_in_no_circle(cast, dump: Dump):
     assert dump() == before
 
 
-def test_the_last_administrator_stays_one(cast, dump: Dump):
+def test_the_last_administrator_stays_one(cast, dump: Dumper):
     before = dump()
     with pytest.raises(Invalid) as refusal:
         change(Actor.person(cast.admin), cast.admin, role_ids=[role("viewer")])
@@ -240,7 +238,7 @@ def test_deactivation_holds_at_the_next_work(cast):
         assert people.names(work, [cast.bob]) == {cast.bob: "Bob"}
 
 
-def test_nobody_gives_more_than_they_have(cast, dump: Dump):
+def test_nobody_gives_more_than_they_have(cast, dump: Dumper):
     with begin(Actor.office(), writes=True) as work:
         clerk = Role(key=None, name="Clerk")
         work.session.add(clerk)
@@ -281,7 +279,7 @@ def test_the_history_never_holds_a_password(cast):
         ("x1" * 101, "error.too_long"),
     ],
 )
-def test_a_weak_password_is_refused(cast, dump: Dump, password: str, code: str):
+def test_a_weak_password_is_refused(cast, dump: Dumper, password: str, code: str):
     before = dump()
     with pytest.raises(Invalid) as refusal, begin(Actor.person(cast.admin), writes=True) as work:
         people.set_password(work, cast.bob, password)
@@ -311,7 +309,7 @@ def test_the_list_is_paged(cast):
     assert not {row.id for row in first.rows} & {row.id for row in second.rows}
 
 
-def test_teams_are_made_changed_and_binned(cast, dump: Dump):
+def test_teams_are_made_changed_and_binned(cast, dump: Dumper):
     admin = Actor.person(cast.admin)
     with begin(admin, writes=True) as work:
         team = people.create_team(work, name="Night shift", member_ids=[cast.carol, cast.bob])

@@ -19,9 +19,9 @@ from crm.flows import hand_over
 from crm.people import rules, sign_ins
 from crm.people.tables import Role, UserRole
 from tests.conftest import Cast
+from tests.dumping import Dumper
 from tests.firm import by, by_office
 
-Dump = Callable[[], dict[str, Any]]
 SEES = {"clients.view": 3, "monitoring.view": 1, "monitoring.export": 1}
 
 
@@ -101,7 +101,7 @@ def test_a_change_holds_at_once_and_wakes_open_pages(cast: Cast) -> None:
         ("Gone", ("name", "people.role_taken_bin")),
     ],
 )
-def test_a_role_needs_a_name_of_its_own(cast: Cast, dump: Dump, name: str, said: tuple[str, str]) -> None:
+def test_a_role_needs_a_name_of_its_own(cast: Cast, dump: Dumper, name: str, said: tuple[str, str]) -> None:
     auditor, other, gone = made(cast), made(cast, "Other"), made(cast, "Gone")
     with by(cast.admin) as work:
         people.delete_role(work, gone, 1)
@@ -137,7 +137,7 @@ def test_a_copy_grants_what_its_model_does(cast: Cast) -> None:
     assert card(cast, role("manager")).reaches["clients.view"] == 3, "the model stays"
 
 
-def test_the_administrators_role_keeps_its_rights_and_built_in_ones_their_names(cast: Cast, dump: Dump) -> None:
+def test_the_administrators_role_keeps_its_rights_and_built_in_ones_their_names(cast: Cast, dump: Dumper) -> None:
     before, administrator = dump(), role("administrator")
     with pytest.raises(Invalid) as refusal:
         change(cast, administrator, **{"clients.delete": 0})
@@ -157,7 +157,7 @@ def test_what_the_office_took_from_a_built_in_role_does_not_come_back(cast: Cast
     assert card(cast, role("employee")).reaches["monitoring.export"] == 0
 
 
-def test_a_role_that_somebody_has_is_not_deleted(cast: Cast, dump: Dump) -> None:
+def test_a_role_that_somebody_has_is_not_deleted(cast: Cast, dump: Dumper) -> None:
     auditor = made(cast)
     give(cast, cast.vera, auditor)
     with by(cast.admin) as work:
@@ -176,7 +176,7 @@ def test_a_role_that_somebody_has_is_not_deleted(cast: Cast, dump: Dump) -> None
             people.get_role(work, auditor)
 
 
-def test_two_who_edit_one_role_meet(cast: Cast, dump: Dump) -> None:
+def test_two_who_edit_one_role_meet(cast: Cast, dump: Dumper) -> None:
     auditor = made(cast)
     change(cast, auditor, **{"clients.view": 2})
     before = dump()
@@ -191,7 +191,7 @@ def test_two_who_edit_one_role_meet(cast: Cast, dump: Dump) -> None:
 
 
 @pytest.mark.parametrize("who", ["mona", "anna", "vera"])
-def test_only_those_who_configure_people_see_or_change_roles(cast: Cast, dump: Dump, who: str) -> None:
+def test_only_those_who_configure_people_see_or_change_roles(cast: Cast, dump: Dumper, who: str) -> None:
     auditor = made(cast)
     before = dump()
     with by(getattr(cast, who)) as work:
@@ -211,7 +211,7 @@ def test_only_those_who_configure_people_see_or_change_roles(cast: Cast, dump: D
     assert dump() == before
 
 
-def test_nobody_makes_a_role_that_may_more_than_they(cast: Cast, dump: Dump) -> None:
+def test_nobody_makes_a_role_that_may_more_than_they(cast: Cast, dump: Dumper) -> None:
     clerk = made(cast, "Clerk", **{"people.view": 3, "people.configure": 3, "clients.view": 2})
     narrow = made(cast, "Narrow", **{"clients.view": 1})
     give(cast, cast.vera, clerk)
@@ -252,7 +252,7 @@ def test_the_built_in_roles_want_nothing_and_a_new_one_begins_with_what_every_pa
     assert rules.wanting({"contracts.view": 1, "people.view": 0}) == ["calculator.view", "people.view"]
 
 
-def test_the_last_administrator_with_a_sign_in_stays_by_every_path(cast: Cast, dump: Dump) -> None:
+def test_the_last_administrator_with_a_sign_in_stays_by_every_path(cast: Cast, dump: Dumper) -> None:
     give(cast, cast.mona, role("administrator"))  # a mere name: without a password
     with by(cast.admin) as work:
         people.set_password(work, cast.admin, "a quiet morning")

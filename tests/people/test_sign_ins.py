@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -17,7 +16,6 @@ from crm.people.tables import SignIn, Throttle
 from tests.conftest import NOON
 
 PASSWORD = "correct horse battery"
-Dump = Callable[[], dict[str, list[tuple[object, ...]]]]
 
 
 @pytest.fixture

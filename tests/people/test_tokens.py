@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import string
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -17,9 +16,9 @@ from crm.core.work import Actor, begin
 from crm.people import passwords, sign_ins, tokens
 from crm.people.tables import Token, User
 from tests.conftest import NOON
+from tests.dumping import Dumper
 
 PASSWORD, OTHER = "correct horse battery", "another long password"
-Dump = Callable[[], dict[str, list[tuple[object, ...]]]]
 
 
 @pytest.fixture
@@ -75,7 +74,7 @@ def test_only_the_hash_of_a_token_is_kept(anna):
 
 
 @pytest.mark.parametrize(("purpose", "lifetime"), [("reset", timedelta(hours=1)), ("invite", timedelta(days=7))])
-def test_a_token_holds_until_its_time_is_over(anna, clock, dump: Dump, purpose: str, lifetime: timedelta):
+def test_a_token_holds_until_its_time_is_over(anna, clock, dump: Dumper, purpose: str, lifetime: timedelta):
     token = issued(anna, purpose)
     clock.set(NOON + lifetime - timedelta(seconds=1))
     assert bearer(token)
@@ -119,7 +118,7 @@ def test_a_new_address_closes_the_links_that_went_to_the_old_one(anna, cast):
     assert bearer(token) is None
 
 
-def test_a_deactivated_person_is_refused_like_a_stranger(anna, cast, dump: Dump):
+def test_a_deactivated_person_is_refused_like_a_stranger(anna, cast, dump: Dumper):
     token = issued(anna)
     with begin(Actor.office(), writes=True) as work:
         work.session.get_one(User, anna).is_active = False
@@ -130,7 +129,7 @@ def test_a_deactivated_person_is_refused_like_a_stranger(anna, cast, dump: Dump)
     assert dump() == before
 
 
-def test_looking_at_a_token_changes_nothing(anna, dump: Dump):
+def test_looking_at_a_token_changes_nothing(anna, dump: Dumper):
     token = issued(anna)
     before = dump()
     for _ in range(5):
@@ -138,7 +137,7 @@ def test_looking_at_a_token_changes_nothing(anna, dump: Dump):
     assert dump() == before
 
 
-def test_a_weak_password_is_refused_and_the_token_stays_good(anna, dump: Dump):
+def test_a_weak_password_is_refused_and_the_token_stays_good(anna, dump: Dumper):
     token, before = issued(anna), dump()
     for password in ("short", "anna@example.test", "aaaaaaaaaaaaa", "x1" * 101):
         with pytest.raises(Invalid) as refusal:
@@ -148,7 +147,7 @@ def test_a_weak_password_is_refused_and_the_token_stays_good(anna, dump: Dump):
     assert redeemed(token)
 
 
-def test_no_mutation_of_a_token_is_accepted(anna, dump: Dump):
+def test_no_mutation_of_a_token_is_accepted(anna, dump: Dumper):
     """A hundred thousand; what differs in one place, in many, in length, in case."""
     token, chance = issued(anna), random.Random(7)
     letters = string.ascii_letters + string.digits + "-_=. %"
@@ -188,7 +187,7 @@ def test_history_names_the_person_and_holds_neither_password_nor_token(anna):
         assert secret not in everything
 
 
-def test_only_the_office_issues_links(anna, cast, dump: Dump):
+def test_only_the_office_issues_links(anna, cast, dump: Dumper):
     before = dump()
     for actor in (Actor.nobody(), Actor.person(cast.admin), Actor.person(anna)):
         for refused in (lambda work: tokens.issue(work, anna, "reset"), lambda work: tokens.void(work, anna)):

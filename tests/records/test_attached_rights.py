@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from crm.core import shelves
 from crm.core.errors import Forbidden, NotFound, NotSignedIn
 from crm.core.work import Actor, Work, begin
 from crm.flows import commenting
-from crm.records import comments, files, shelf
+from crm.records import comments, files
 from tests.security.rights.files import PDF
 from tests.security.rights_world import LETTERS, World, world
 
@@ -36,7 +37,7 @@ class _Undo(Exception):
 
 def let_through(world: World, call: Call, letter: str, actor: Actor | None = None) -> type[Exception] | None:
     """None when it is allowed (and undone), else the refusal, which must have left every table as it was."""
-    before, stored = world.dump(), sum(1 for _ in shelf._folder[0].rglob("*"))
+    before, stored = world.dump(), sum(1 for _ in shelves.files().folder.rglob("*"))
     try:
         with begin(actor or Actor.person(world.pat), writes=True) as work:
             call(work, world, letter)
@@ -45,7 +46,7 @@ def let_through(world: World, call: Call, letter: str, actor: Actor | None = Non
         return None
     except (NotFound, Forbidden, NotSignedIn) as refusal:
         assert world.dump() == before
-        assert sum(1 for _ in shelf._folder[0].rglob("*")) == stored
+        assert sum(1 for _ in shelves.files().folder.rglob("*")) == stored
         return type(refusal)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -14,10 +12,9 @@ from crm.flows import bin as to_bin
 from crm.people.tables import User
 from crm.records import comments
 from tests.conftest import NOON, Cast, Clock
+from tests.dumping import Dumper
 from tests.firm import Firm, a_firm, by, by_office
 from tests.security import hostile
-
-Dump = Callable[[], dict[str, Any]]
 
 
 @pytest.fixture
@@ -49,7 +46,7 @@ def test_whoever_sees_the_record_reads_and_writes_newest_last(cast: Cast, firm: 
     assert not any(row.may_edit or row.may_delete or row.is_edited for row in rows)
 
 
-def test_ones_own_are_changed_and_deleted_by_oneself_only(cast: Cast, firm: Firm, dump: Dump) -> None:
+def test_ones_own_are_changed_and_deleted_by_oneself_only(cast: Cast, firm: Firm, dump: Dumper) -> None:
     made = write(cast.anna, firm.client)
     before = dump()
     for person in (cast.bob, cast.mona, cast.vera):
@@ -77,7 +74,7 @@ def test_who_configures_the_office_deletes_anybodys(cast: Cast, firm: Firm) -> N
     assert read(cast.anna, firm.client) == []
 
 
-def test_another_teams_record_is_not_found_and_nothing_is_written(cast: Cast, firm: Firm, dump: Dump) -> None:
+def test_another_teams_record_is_not_found_and_nothing_is_written(cast: Cast, firm: Firm, dump: Dumper) -> None:
     made = write(cast.anna, firm.client)
     before = dump()
     for call in (
@@ -104,7 +101,7 @@ def test_who_no_longer_sees_the_record_no_longer_changes_what_they_wrote(cast: C
     [("", "error.required"), (" \n\t ", "error.required"), ("x" * 10_001, "error.too_long")],
 )
 def test_texts_that_are_none_or_too_long_are_refused_at_their_field(
-    cast: Cast, firm: Firm, dump: Dump, text: str, code: str
+    cast: Cast, firm: Firm, dump: Dumper, text: str, code: str
 ) -> None:
     made = write(cast.anna, firm.client)
     before = dump()
@@ -118,7 +115,7 @@ def test_texts_that_are_none_or_too_long_are_refused_at_their_field(
     assert dump() == before
 
 
-def test_only_active_people_whom_the_writer_sees_are_mentioned(cast: Cast, firm: Firm, dump: Dump) -> None:
+def test_only_active_people_whom_the_writer_sees_are_mentioned(cast: Cast, firm: Firm, dump: Dumper) -> None:
     with by_office() as work:
         work.session.get_one(User, cast.bob).is_active = False
     before = dump()

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from crm import clients, jobs
-from crm.core import config
+from crm.core import config, shelves
 from crm.core.errors import Conflict, Forbidden, Invalid, NotFound
 from crm.core.history import Change
 from crm.flows import bin as to_bin
@@ -21,9 +19,9 @@ from crm.flows import bin_out
 from crm.records import comments, files, shelf
 from crm.records.tables import Comment, File
 from tests.conftest import NOON, Cast, Clock
+from tests.dumping import Dumper
 from tests.firm import Firm, a_contract, a_firm, a_watch, by, by_office
 
-Dump = Callable[[], dict[str, Any]]
 PDF = b"%PDF-1.7\nhello"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(50)
 
@@ -96,7 +94,7 @@ def test_every_kind_of_record_carries_files(cast: Cast, firm: Firm, kind: str) -
     ],
 )
 def test_what_may_not_be_kept_is_refused_by_name_and_leaves_nothing(
-    cast: Cast, firm: Firm, folder: Path, dump: Dump, name: str, raw: bytes, code: str
+    cast: Cast, firm: Firm, folder: Path, dump: Dumper, name: str, raw: bytes, code: str
 ) -> None:
     before = dump()
     with pytest.raises(Invalid) as refused, by(cast.anna) as work:
@@ -114,7 +112,7 @@ def test_ten_megabytes_are_taken(cast: Cast, firm: Firm) -> None:
 
 
 def test_another_teams_record_shows_takes_and_gives_away_no_file(
-    cast: Cast, firm: Firm, folder: Path, dump: Dump
+    cast: Cast, firm: Firm, folder: Path, dump: Dumper
 ) -> None:
     made, before = add(cast.anna, firm.client), dump()
     for call in (
@@ -129,7 +127,7 @@ def test_another_teams_record_shows_takes_and_gives_away_no_file(
     assert len(on_disk(folder)) == 1
 
 
-def test_who_only_sees_the_record_neither_adds_nor_deletes(cast: Cast, firm: Firm, folder: Path, dump: Dump) -> None:
+def test_who_only_sees_the_record_neither_adds_nor_deletes(cast: Cast, firm: Firm, folder: Path, dump: Dumper) -> None:
     made, before = add(cast.anna, firm.client), dump()
     for person in (cast.bob, cast.vera):
         with pytest.raises(Forbidden), by(person) as work:
@@ -184,7 +182,7 @@ def test_a_file_that_somebody_else_deleted_meanwhile_is_not_found_and_an_old_ver
 
 
 def test_bytes_whose_row_was_never_committed_are_swept_a_day_later(
-    cast: Cast, firm: Firm, folder: Path, clock: Clock, dump: Dump
+    cast: Cast, firm: Firm, folder: Path, clock: Clock, dump: Dumper
 ) -> None:
     kept, before = add(cast.anna, firm.client), dump()
     with pytest.raises(RuntimeError, match="the machine fails"):
@@ -215,12 +213,12 @@ def test_what_a_killed_write_left_half_is_swept_and_strangers_files_are_not(
 
 
 def test_a_disk_that_takes_nothing_more_is_told_and_nothing_is_half_kept(
-    cast: Cast, firm: Firm, tmp_path: Path, dump: Dump
+    cast: Cast, firm: Firm, tmp_path: Path, dump: Dumper
 ) -> None:
     blocked = tmp_path / "blocked"
     blocked.write_text("a file where the folder should be")
     before = dump()
-    shelf.use(blocked)
+    shelves.use(blocked)
     with pytest.raises(Invalid, match=r"files\.not_kept"), by(cast.anna) as work:
         files.add(work, "client", firm.client, "x.pdf", PDF)
     assert dump() == before
@@ -301,6 +299,36 @@ def test_the_history_of_the_record_names_what_was_added_and_deleted_and_its_vers
         told = select(Change.actor_id, Change.changes).where(Change.kind == "clients", Change.row_id == firm.client)
         rows = [row for row in work.session.execute(told.order_by(Change.id)).tuples() if "files" in row[1]]
     assert rows == [(cast.anna, {"files": [None, "Umowa.pdf"]}), (cast.anna, {"files": ["Umowa.pdf", None]})]
+
+
+def test_of_several_the_good_ones_are_kept_and_of_the_others_nothing_but_the_reason(
+    cast: Cast, firm: Firm, folder: Path
+) -> None:
+    given = [("A.pdf", PDF), ("script.pdf", b"#!/bin/sh"), ("empty.pdf", b""), ("B.png", PNG)]
+    with by(cast.anna) as work:
+        added, refused = files.add_each(work, "client", firm.client, given)
+        assert [(row.name, row.id) for row in files.listing(work, "client", firm.client).rows] == [
+            ("B.png", added[1]),
+            ("A.pdf", added[0]),
+        ]
+    assert [(one.code, one.params["name"]) for one in refused] == [
+        ("files.program", "script.pdf"),
+        ("files.empty", "empty.pdf"),
+    ]
+    assert len(on_disk(folder)) == 2
+
+
+def test_of_several_without_a_good_one_nothing_is_written_and_a_stranger_learns_nothing(
+    cast: Cast, firm: Firm, dump: Dumper, folder: Path
+) -> None:
+    before = dump()
+    for given, code in (([("e.pdf", b""), ("s.pdf", b"#!/bin/sh")], "files.empty"), ([], "files.none_chosen")):
+        with pytest.raises(Invalid) as refused, by(cast.anna) as work:
+            files.add_each(work, "client", firm.client, given)
+        assert refused.value.code == code
+    with pytest.raises(NotFound), by(cast.carol) as work:
+        files.add_each(work, "client", firm.client, [("a.pdf", PDF)])
+    assert (dump(), on_disk(folder)) == (before, [])
 
 
 def test_the_newest_files_are_shown_first_and_more_are_told_of(cast: Cast, firm: Firm) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import update
 
-from crm import jobs, notifications, reminders
+from crm import jobs, monitoring, notifications, reminders
 from crm.core.errors import Forbidden, Invalid, NotFound, NotSignedIn
 from crm.core.work import Actor, begin
 from crm.notifications.tables import Message
@@ -119,7 +119,14 @@ def test_nobody_has_explained_what_they_may_not_see(cast: Cast, watch: int) -> N
 
 def answers(asker: int, watch: int, person: int | None = None) -> list[tuple[bool, str | None]]:
     with by(asker, writes=False) as work:
-        return [(one.is_yes, one.reason) for one in reminders.why_not(work, "monitoring", watch, person)]
+        found = reminders.why_not(work, "monitoring", watch, person)
+    return [(one.is_yes, one.reason) for one in found if not one.is_past]
+
+
+def past_answers(asker: int, watch: int, person: int | None = None) -> list[tuple[bool, object]]:
+    with by(asker, writes=False) as work:
+        found = reminders.why_not(work, "monitoring", watch, person)
+    return [(one.is_yes, one.reason or dict(one.channels)) for one in found if one.is_past]
 
 
 def test_why_not_me_answers_for_each_coming_step(cast: Cast, watch: int) -> None:
@@ -133,9 +140,41 @@ def test_why_not_me_answers_for_each_coming_step(cast: Cast, watch: int) -> None
     with by(cast.anna) as work:
         notifications.set_my_preferences(work, {(ENDING, "email"): False, (ENDING, "bell"): False})
     with by(cast.anna, writes=False) as work:
-        [answer] = reminders.why_not(work, "monitoring", watch)
+        [answer, *_] = reminders.why_not(work, "monitoring", watch)
     assert not answer.is_yes
     assert answer.channels == ((None, "notifications.reason.off_person"),)
+
+
+def test_why_not_me_answers_for_what_is_over_by_what_was_written_down_then(cast: Cast, watch: int) -> None:
+    with by(cast.anna) as work:
+        notifications.set_my_preferences(work, {(ENDING, "email"): False})
+    jobs.remind()
+    with by(cast.anna) as work:  # what she wants today changes nothing about then
+        notifications.set_my_preferences(work, {(ENDING, "email"): True})
+    late = (False, "reminders.reason.late")
+    told = {"bell": None, "email": "notifications.reason.off_person"}
+    assert past_answers(cast.anna, watch) == [(True, told), late]
+    assert past_answers(cast.admin, watch, cast.carol) == [(True, {"bell": None, "email": None}), late]
+    assert past_answers(cast.admin, watch, cast.bob) == [(False, "reminders.reason.was_not_recipient"), late]
+
+
+def test_a_cancelled_step_is_answered_with_cancelled(cast: Cast, watch: int) -> None:
+    with by(cast.admin) as work:
+        monitoring.cancel(work, watch, None)
+    assert answers(cast.anna, watch) == []
+    assert {reason for _, reason in past_answers(cast.anna, watch)} <= {
+        "explain.step.cancelled",
+        "reminders.reason.cancelled",
+    }
+
+
+def test_somebody_elses_own_day_gone_by_is_no_answer_for_others(cast: Cast, watch: int, clock: Clock) -> None:
+    with by(cast.anna) as work:
+        reminders.add_own_days(work, 3)
+    jobs.remind()
+    clock.set(datetime(2026, 3, 14, 12, tzinfo=UTC))
+    jobs.remind()
+    assert len(past_answers(cast.anna, watch)) == len(past_answers(cast.admin, watch, cast.carol)) + 1
 
 
 def test_an_own_day_shows_for_whom_it_is_and_is_no_answer_for_others(cast: Cast, watch: int, clock: Clock) -> None:

@@ -16,7 +16,8 @@ import pytest
 from crm import people, start
 from crm.core import config, db, schema
 from crm.core.work import Actor, begin
-from tests.living import ROOT, Office, Person, eventually, new_office
+from tests.living import ROOT, Office, eventually, new_office
+from tests.living_browser import Person
 
 EMAIL, PASSWORD = "ada@example.test", "a quiet morning walk"
 NOW = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)

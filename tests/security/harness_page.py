@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from crm.core.errors import Problem
-from crm.ui import fields, frame, grid, places
+from crm.ui import ending, fields, frame, grid, places
 from crm.ui.text import safe, say
 from crm.ui.work import FLASH, PROBLEMS
 from tests.security import hostile
@@ -29,7 +29,7 @@ def noted(text: str) -> object:
 
 
 def said(text: str) -> None:
-    st.session_state[FLASH] = ("clients.nip_taken", {"name": text})
+    st.session_state[FLASH] = ("clients.nip_taken", {"name": text}, "check")
     frame.flash()
 
 
@@ -38,16 +38,16 @@ texts = hostile.STORED[start:end]
 if "toasts" in st.query_params:
     frame.heading("Toasts")
     each("toasts", said)
-    st.stop()
+    ending.stop()
 if "raw" in st.query_params:
     frame.heading("Raw")
     each("note", st.caption)
-    st.stop()
+    ending.stop()
 if "options" in st.query_params:
     frame.heading("Options")
     with st.container(key="o-pick"):
         fields.pick("q", "name", texts, texts[0], str)
-    st.stop()
+    ending.stop()
 frame.heading(BREAK.join(texts), chip=(BREAK.join(texts), "#2d78d2"), note=BREAK.join(texts))
 each("small", frame.heading_small)
 each("chip", lambda text: frame.heading_small("Title", chip=(text, "#2d78d2")))

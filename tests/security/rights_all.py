@@ -1,4 +1,4 @@
-"""The whole oracle: the table of old, and every module in `rights/`, found by discovery."""
+"""The whole oracle: every module in `rights/`, found by discovery."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pkgutil
 from types import ModuleType
 from typing import Any
 
-from tests.security import rights, rights_table
+from tests.security import rights
 
 
 def areas() -> list[ModuleType]:
@@ -17,7 +17,7 @@ def areas() -> list[ModuleType]:
 
 def _together(name: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for module in (rights_table, *areas()):
+    for module in areas():
         more = getattr(module, name, {})
         assert not set(found) & set(more), f"{module.__name__}: named twice"
         found |= more
@@ -25,4 +25,4 @@ def _together(name: str) -> dict[str, Any]:
 
 
 ORACLE, OWN = _together("ORACLE"), _together("OWN")
-PUBLIC = set(rights_table.PUBLIC).union(*(getattr(module, "PUBLIC", ()) for module in areas()))
+PUBLIC: set[str] = set().union(*(getattr(module, "PUBLIC", ()) for module in areas()))

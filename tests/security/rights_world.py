@@ -27,14 +27,15 @@ from crm.monitoring.tables import Monitoring
 from crm.notifications.tables import Entry
 from crm.people.tables import Role, RoleGrant, Team, TeamMember, User, UserRole
 from crm.reminders.rules import StepPlan
+from tests import dumping
 from tests.conftest import SECRET, _admin, _named
+from tests.dumping import Dump
 
 LETTERS = "omtn"
 NOON = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
 TODAY, SOON = date(2026, 3, 10), date(2026, 3, 20)
 REACHES = ("none", "own", "team", "all")
 Ids = dict[str, int]
-Dump = dict[str, list[tuple[Any, ...]]]
 
 
 @dataclass
@@ -90,17 +91,8 @@ class World:
                 work.session.execute(mine.where(RoleGrant.right == right).values(reach=REACHES.index(reach)))
 
     def dump(self) -> Dump:
-        """Everything in every table."""
-        with self.engine.connect() as connection:
-            tables = db.Base.metadata.sorted_tables
-            return {
-                t.name: sorted(map(tuple, connection.exec_driver_sql(f'SELECT * FROM "{t.name}"')), key=_first)
-                for t in tables
-            }
-
-
-def _first(row: tuple[Any, ...]) -> Any:
-    return row[0] if isinstance(row[0], int) else repr(row)
+        """What `dumping.dump` says of this office."""
+        return dumping.dump(self.engine)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

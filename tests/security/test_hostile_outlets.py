@@ -195,7 +195,7 @@ def test_a_workbook_holds_the_text_and_no_formula_or_link(tmp_path: Path) -> Non
     assert len(rows) == len(texts)
     for text, row in zip(texts, rows, strict=True):
         for cell in row:
-            assert cell.data_type == "s", ascii(text)
+            assert cell.data_type == "s" or not writable(text), ascii(text)  # a cell of nothing is no text
             assert cell.hyperlink is None, ascii(text)
             assert unescape_cell(cell.value) == writable(text), ascii(text)
 

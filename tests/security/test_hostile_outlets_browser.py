@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 
 from crm.core import i18n
-from tests.living import Office, Person, browser, eventually
+from tests.living import Office, eventually
+from tests.living_browser import Person
 from tests.security import hostile
 from tests.security.harness import fill_new, quiet_office, serve, signed_in
+from tests.security.looking import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 BUNDLE = 140
 BREAK = " ¶ "
-PHONE = {"width": 400, "height": 900}
 MARKDOWN = "[data-testid=stMarkdownContainer]"
 OUTLETS = {  # where to look for the text of each string, in order
     "small title": ".st-key-o-small h2",
@@ -47,11 +48,13 @@ OPTIONS = """async () => {
     const boxes = [list, ...list.querySelectorAll('*'), list.parentElement];
     const box = boxes.find(one => one.scrollHeight > one.clientHeight
         && /auto|scroll/.test(getComputedStyle(one).overflowY)) || list;
-    for (let top = 0; top <= box.scrollHeight; top += 160) {
-        box.scrollTop = top;
-        await new Promise(done => setTimeout(done, 40));
-        for (const one of list.querySelectorAll('[role=option]')) found[one.ariaPosInSet] = one.innerText;
-    }
+    const all = Number(list.querySelector('[role=option]').ariaSetSize);
+    for (let again = 0; again < 5 && Object.keys(found).length < all; again++)  // a busy machine draws late
+        for (let top = 0; top <= box.scrollHeight; top += 160) {
+            box.scrollTop = top;
+            await new Promise(done => setTimeout(done, 40 * (again + 1)));
+            for (const one of list.querySelectorAll('[role=option]')) found[one.ariaPosInSet] = one.innerText;
+        }
     return found;
 }"""
 WATCH_TOASTS = """window.toasts = [];
@@ -93,12 +96,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         fill_new(found, patch)
         serve(found, "tests.security.harness_app:app")
         yield found
-
-
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Any]:
-    with browser() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -202,4 +199,5 @@ def test_text_that_nobody_escaped_would_be_noticed(chrome: Any, office: Office) 
     kept = [hostile.visible(text) for text in hostile.STORED[start : start + count]]
     assert len([text for text in kept if text not in seen]) > count / 3
     assert person.page.evaluate(STRANGE) != []
+    person.complaints.clear()
     person.close()

@@ -17,29 +17,24 @@ from crm.core import i18n
 from crm.core.work import Actor, Work, begin
 from crm.flows import contract_status, office_settings
 from crm.monitoring import Recipient
-from tests.living import Office, Person, browser, eventually
+from tests.living import Office, eventually
+from tests.living_browser import Person
 from tests.security import hostile
-from tests.security.harness import fill_new, quiet_office, serve, signed_in
+from tests.security.harness import fill_new, quiet_office, serve
+from tests.security.looking import (
+    BLOCKS,
+    FEW,
+    LINES,
+    NAME,
+    TEXTS,
+    heads,
+    quiet,
+    shown,
+    texts,
+    values,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PHONE = {"width": 400, "height": 900}
-READ = "(selector) => [...document.querySelectorAll(selector)].map(found => found.innerText)"
-VALUES = "(selector) => [...document.querySelectorAll(selector)].map(found => found.value)"
-STRANGE = """() => [...document.querySelectorAll('[data-testid=stMain] :is(script, iframe, img:not([alt=Logo]), object,'
-    + 'embed, form, math, audio, video, [onerror], [onload], [onclick], .katex, mark, del:not(.was), blockquote, em)')]
-    .filter(found => !found.closest('[data-testid=stDataFrame], [data-testid=stForm]')).map(found => found.outerHTML)"""
-_LONGEST = 80  # of a contract's number, the shortest field
-TEXTS = list(
-    {
-        hostile.stored_line(text).casefold(): text
-        for text in hostile.sample(98)
-        if len(hostile.stored_line(text)) <= _LONGEST
-    }.values()
-)[:50]
-LINES = [hostile.stored_line(text) for text in TEXTS]
-BLOCKS = [hostile.stored(text) for text in TEXTS]
-NAME = next(text for text in hostile.FAMILIES["markdown"] if text.startswith("![picture]"))
-FEW = LINES[::9]
 
 
 @dataclass
@@ -110,51 +105,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, Wor
         yield office, world
 
 
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Any]:
-    with browser() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def phone(chrome: Any, made: tuple[Office, World]) -> Iterator[Person]:
-    found = signed_in(chrome, made[0], **PHONE)
-    yield found
-    found.close()
-
-
-@pytest.fixture(scope="module")
-def desk(chrome: Any, made: tuple[Office, World]) -> Iterator[Person]:
-    found = signed_in(chrome, made[0])
-    yield found
-    found.close()
-
-
-def texts(person: Person, selector: str) -> list[str]:
-    return [hostile.visible(text) for text in person.page.evaluate(READ, selector)]
-
-
-def values(person: Person) -> set[str]:
-    found = person.page.evaluate(VALUES, "[data-testid=stMain] input, [data-testid=stMain] textarea")
-    return {hostile.visible(value) for value in found}
-
-
-def heads(person: Person, text: str) -> None:
-    """The text stands at the top of the page."""
-    eventually(lambda: any(head.startswith(text) for head in texts(person, ".st-key-top h1")), 10, ascii(text))
-
-
-def shown(wanted: list[str]) -> list[str]:
-    return sorted(hostile.visible(text) for text in wanted)
-
-
-def quiet(person: Person) -> None:
-    assert person.foreign == []
-    assert person.dialogs == []
-    assert person.complaints == []
-    assert person.page.evaluate(STRANGE) == []
-
-
 def test_lists_on_a_phone_show_the_texts(phone: Person) -> None:
     for path, table in (
         ("/clients", "clients"),
@@ -223,7 +173,7 @@ def test_cards_show_the_texts(desk: Person, made: tuple[Office, World], place: i
     heads(desk, line)
     assert line in texts(desk, ".st-key-top .under")[0]
     assert texts(desk, ".st-key-top .chip") == [hostile.visible(LINES[place or 1])]
-    desk.page.get_by_role("tab", name=i18n.words("en", "contracts.tab_changes"), exact=True).click()
+    desk.tab(i18n.words("en", "contracts.tab_changes"))
     eventually(lambda: any(line in row for row in texts(desk, ".line > span:not(.chip)")), 40)
     quiet(desk)
 

@@ -11,7 +11,7 @@ from crm import clients, contracts, monitoring, people
 from crm.core.access import RIGHTS
 from crm.core.errors import Forbidden, Refusal
 from crm.core.work import Actor, Work, begin
-from tests.security.rights_table import contract_fields, person_fields, watch_fields
+from tests.security.rights_terms import contract_fields, person_fields, watch_fields
 from tests.security.rights_world import World, world
 
 __all__ = ["world"]  # the fixture

@@ -14,7 +14,7 @@ from crm.core.errors import Forbidden, NotFound, NotSignedIn, Refusal
 from crm.core.work import Actor, Work, begin
 from tests.house.test_structure import operations
 from tests.security.rights_all import ORACLE, OWN, PUBLIC
-from tests.security.rights_table import Op
+from tests.security.rights_terms import Op
 from tests.security.rights_world import REACHES, World, world
 
 __all__ = ["world"]  # the fixture

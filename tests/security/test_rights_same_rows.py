@@ -1,19 +1,24 @@
-"""A2: lists, counts, choices, export, start page, bell show the same rows; missing and hidden answer alike."""
+"""A2: lists, counts, choices, export, start page, bell, digest, files show the same rows; missing and hidden alike."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 
-from crm import agenda, clients, contracts, monitoring, notifications, people, reminders
+from crm import agenda, cases, clients, contracts, monitoring, notifications, people, reminders, tasks
 from crm.core.errors import Forbidden, NotFound, Refusal
 from crm.core.work import Actor, Work, begin
 from crm.flows import bin as to_bin
-from crm.flows import contract_status
+from crm.flows import commenting, contract_status, digest_contents, service_visits
 from crm.monitoring import Filters
-from tests.security.rights_world import LETTERS, REACHES, World, world
+from crm.notifications.digest_letter import Tokens
+from crm.records import comments, files
+from crm.tasks import series, series_lists
+from tests.security.rights.files import PDF
+from tests.security.rights_world import LETTERS, REACHES, Ids, World, world
 
 __all__ = ["world"]  # the fixture
 EVERYTHING = dict.fromkeys(("inbox.view", "people.view", "clients.view", "contracts.view"), "all")
@@ -47,6 +52,104 @@ def shown_everywhere(work: Work, w: World) -> dict[str, str]:
     return outlets
 
 
+def asked(ask: Callable[[str], object]) -> str:
+    """The relations whose row is not refused."""
+    return "".join(x for x in LETTERS if answers(partial(ask, x)))
+
+
+def that(found: Callable[[str], object]) -> str:
+    """The relations for which anything is found."""
+    return "".join(x for x in LETTERS if found(x))
+
+
+def cases_everywhere(work: Work, w: World) -> dict[str, str]:
+    """The relations whose cases each outlet shows."""
+    ids, every = w.more["case"], cases.listing(work, cases.Filters())
+    assert every.total == len(every.rows)
+
+    def some(**filters: Any) -> list[Any]:
+        return cases.listing(work, cases.Filters(**filters)).rows
+
+    return {
+        "list": w.letters([row.id for row in every.rows], ids),
+        "for a bulk change": w.letters(cases.ids(work, cases.Filters(), most=99), ids),
+        "in a state": w.letters([row.id for row in some(states=cases.STATES)], ids),
+        "newest first": w.letters([row.id for row in some(sort="newest")], ids),
+        "search": that(lambda x: some(text=f"Case {x}")),
+        "search by client": that(lambda x: some(text=f"Client {x}")),
+        "by client": that(lambda x: some(client_id=w.client[x])),
+        "cards": asked(lambda x: cases.get(work, ids[x])),
+        "files": asked(lambda x: files.listing(work, "case", ids[x])),
+        "comments": asked(lambda x: comments.listing(work, "case", ids[x])),
+    }
+
+
+def tasks_everywhere(work: Work, w: World) -> dict[str, str]:
+    """The relations whose tasks each outlet shows."""
+    ids, every = w.more["task"], tasks.listing(work, tasks.Filters())
+    assert every.total == len(every.rows) == tasks.how_many(work, tasks.Filters())[0]
+
+    def some(**filters: Any) -> list[Any]:
+        return tasks.listing(work, tasks.Filters(**filters)).rows
+
+    return {
+        "list": w.letters([row.id for row in every.rows], ids),
+        "in a state": w.letters([row.id for row in some(states=tasks.STATES)], ids),
+        "by title": w.letters([row.id for row in some(sort="title")], ids),
+        "due today": w.letters([row.id for row in some(due="today")], ids),
+        "search": that(lambda x: some(text=f"Task {x}")),
+        "count": that(lambda x: tasks.how_many(work, tasks.Filters(text=f"Task {x}"))[0]),
+        "by category": that(lambda x: some(category=f"category {x}")),
+        "categories": that(lambda x: f"category {x}" in tasks.categories(work)),
+        "choices": w.letters([one.id for one in tasks.choices(work)], ids),
+        "cards": asked(lambda x: tasks.get(work, ids[x])),
+        "notes": asked(lambda x: tasks.notes_of(work, ids[x])),
+        "chain": asked(lambda x: tasks.chain_of(work, ids[x])),
+        "files": asked(lambda x: files.listing(work, "task", ids[x])),
+        "comments": asked(lambda x: comments.listing(work, "task", ids[x])),
+    }
+
+
+def series_everywhere(work: Work, w: World) -> dict[str, str]:
+    """The relations whose series each outlet shows."""
+    ids, every = w.more["series"], series_lists.listing(work)
+    assert every.total == len(every.rows)
+    return {
+        "list": w.letters([row.id for row in every.rows], ids),
+        "search": w.letters([row.id for row in series_lists.listing(work, text="Weekly").rows], ids),
+        "cards": asked(lambda x: series_lists.get(work, ids[x])),
+        "logs": asked(lambda x: series_lists.log(work, ids[x])),
+    }
+
+
+def files_everywhere(work: Work, w: World) -> dict[str, str]:
+    """The relations whose client's files and comments each outlet shows, and those whose client is shown."""
+    ids = w.more["files"]
+    return {
+        "clients": w.letters([row.id for row in clients.listing(work).rows], w.client),
+        "lists": asked(lambda x: files.listing(work, "client", w.client[x])),
+        "in the lists": that(lambda x: ids[x] in files_of(work, w.client[x])),
+        "to be saved": asked(lambda x: files.get(work, ids[x])),
+        "comments": asked(lambda x: comments.listing(work, "client", w.client[x])),
+    }
+
+
+def files_of(work: Work, client_id: int) -> list[int]:
+    try:
+        return [row.id for row in files.listing(work, "client", client_id).rows]
+    except NotFound:
+        return []
+
+
+EVERYWHERE: dict[str, tuple[str, Callable[[Work, World], dict[str, str]]]] = {
+    "monitorings": ("monitoring.view", lambda k, w: shown_everywhere(k, w)),
+    "cases": ("cases.view", cases_everywhere),
+    "tasks": ("tasks.view", tasks_everywhere),
+    "series": ("tasks.view", series_everywhere),
+    "files": ("clients.view", files_everywhere),
+}
+
+
 def answers(ask: Callable[[], object]) -> bool:
     try:
         ask()
@@ -73,6 +176,62 @@ def test_every_outlet_shows_each_role_the_same_rows(role: str, world: World, pat
             assert world.letters([row.id for row in listing.rows], ids) == world.letters([c.id for c in choices], ids)
         owners = [row.owner_id for row in contracts.listing(work).rows]
         assert owners == [clients.get(work, row.client_id).owner_id for row in contracts.listing(work).rows]
+
+
+@pytest.mark.parametrize("what", EVERYWHERE)
+@pytest.mark.parametrize("role", CAST)
+def test_each_role_is_shown_the_same_rows_of_each_kind_everywhere(
+    role: str, what: str, world: World, pat: Callable[[], Any]
+) -> None:
+    world.become(role)
+    with pat() as work:
+        outlets = EVERYWHERE[what][1](work, world)
+    assert set(outlets.values()) == {"om" if role == "employee" else "omtn"}, outlets
+
+
+@pytest.mark.parametrize("what", EVERYWHERE)
+@pytest.mark.parametrize("reach", REACHES[1:])
+def test_each_kind_reaches_alike_everywhere(reach: str, what: str, world: World, pat: Callable[[], Any]) -> None:
+    """Other rights reach everywhere: only the one that shows this kind decides."""
+    right, everywhere = EVERYWHERE[what]
+    world.may_all_but(right, reach)
+    with pat() as work:
+        outlets = everywhere(work, world)
+    assert set(outlets.values()) == {{"own": "o", "team": "om", "all": "omtn"}[reach]}, outlets
+
+
+def test_the_start_page_and_the_digest_show_ones_own_tasks(world: World, pat: Callable[[], Any]) -> None:
+    for reach in ("own", "all"):
+        world.may_all_but("tasks.view", reach)
+        with pat() as work:
+            found = agenda.my_tasks(work)
+            page = [row.title for row in (*found.late, *found.today, *found.asked, *found.given_late)]
+            office = work.as_office()
+            letter = [row.title for part in digest_contents.sections(office, world.pat, Tokens()) for row in part.rows]
+            ends = [row.title for row in agenda.today(work).ends_soon]
+        assert [title for title in page if title.startswith("Task ")] == ["Task o"]
+        assert sorted(letter) == sorted([*page, *ends])
+
+
+@pytest.mark.parametrize("view", REACHES)
+@pytest.mark.parametrize("export", REACHES)
+@pytest.mark.parametrize("module", ["cases", "tasks"])
+def test_export_of_cases_and_tasks_never_shows_more_than_view(
+    module: str, export: str, view: str, world: World, pat: Callable[[], Any]
+) -> None:
+    world.grant({**EVERYTHING, f"{module}.view": view, f"{module}.export": export})
+    ids: Ids = world.more["case" if module == "cases" else "task"]
+    rows: Any = cases.export_rows if module == "cases" else tasks.export_rows
+    filters: Any = cases.Filters if module == "cases" else tasks.Filters
+    with pat() as work:
+        if export == "none":
+            with pytest.raises(Forbidden):
+                list(rows(work, filters()))
+            return
+        exported = world.letters([row.id for row in rows(work, filters())], ids)
+        searched = that(lambda x: list(rows(work, filters(text=f"{module[:-1].title()} {x}"))))
+    reach = {"none": "", "own": "o", "team": "om", "all": "omtn"}
+    assert exported == searched == reach[min(view, export, key=REACHES.index)]
 
 
 @pytest.mark.parametrize("view", REACHES)
@@ -129,6 +288,33 @@ ASKED: dict[str, tuple[str, Callable[[Work, Any], object]]] = {
     "monitorings of a contract": ("contract", monitoring.of_contract),
     "explained": ("watch", lambda work, i: reminders.explain(work, "monitoring", i)),
     "person": ("person", people.get),
+    "case": ("case", cases.get),
+    "case saved": ("case", lambda work, i: cases.edit(work, i, 99, client_id=None, kind_id=None, title="x")),
+    "case moved": ("case", lambda work, i: cases.move(work, i, "waiting", 99)),
+    "case given on": ("case", lambda work, i: cases.assign(work, i, None, 99)),
+    "case deleted": ("case", lambda work, i: to_bin.delete_case(work, i, 99)),
+    "case for a client": ("client", lambda work, i: cases.create(work, client_id=i or 0, kind_id=1, title="x")),
+    "task": ("task", tasks.get),
+    "task saved": ("task", lambda work, i: tasks.edit(work, i, 99, title="x")),
+    "task moved": ("task", lambda work, i: tasks.move(work, i, "start", 99)),
+    "task given on": ("task", lambda work, i: tasks.delegate(work, i, 99, person_id=1)),
+    "task noted": ("task", lambda work, i: tasks.add_note(work, i, text="x")),
+    "task deleted": ("task", lambda work, i: tasks.bin(work, i, 99)),
+    "notes of a task": ("task", tasks.notes_of),
+    "chain of a task": ("task", tasks.chain_of),
+    "series": ("series", series_lists.get),
+    "log of a series": ("series", series_lists.log),
+    "series paused": ("series", lambda work, i: series.pause(work, i, 99)),
+    "series deleted": ("series", lambda work, i: series.delete(work, i, 99)),
+    "visits": ("watch", service_visits.of_monitoring),
+    "files": ("client", lambda work, i: files.listing(work, "client", i)),
+    "files of a task": ("task", lambda work, i: files.listing(work, "task", i)),
+    "file": ("files", files.get),
+    "file added": ("case", lambda work, i: files.add(work, "case", i, "x.pdf", PDF)),
+    "file deleted": ("files", lambda work, i: files.delete(work, i, 99)),
+    "comments": ("client", lambda work, i: comments.listing(work, "client", i)),
+    "comment added": ("task", lambda work, i: commenting.add(work, "task", i, "x")),
+    "comment saved": ("comments", lambda work, i: commenting.edit(work, i, 99, "x")),
 }
 
 
@@ -138,7 +324,8 @@ def test_what_is_missing_and_what_is_hidden_answer_alike(name: str, world: World
     world.grant({**dict.fromkeys(_all_rights(), "all"), **dict.fromkeys(_view_rights(), "own")})
     before = world.dump()
     said: set[tuple[str, str, str]] = set()
-    for row_id in (*MISSING, *(getattr(world, of)[letter] for letter in "mtn")):
+    ids: Ids = world.more[of] if of in world.more else getattr(world, of)
+    for row_id in (*MISSING, *(ids[letter] for letter in "mtn")):
         with begin(Actor.person(world.pat), writes=True) as work:
             try:
                 ask(work, row_id)

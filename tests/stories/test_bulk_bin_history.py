@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.living import Office, Person, browser, new_office
+from tests.living import Office, new_office
+from tests.living_browser import Person, browser
 
 NOW = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.living import Office, Person, Sink, browser, eventually, new_office, smtp_sink
+from tests.living import Office, Sink, eventually, new_office, smtp_sink
+from tests.living_browser import Person, browser
 from tests.living_staff import Employee, all_done, at_work, back, employ
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

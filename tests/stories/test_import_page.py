@@ -9,7 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.living import Office, Person, browser, eventually, new_office
+from tests.living import Office, eventually, new_office
+from tests.living_browser import Person, browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MORNING = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.living import Office, Person, Sink, browser, eventually, new_office, smtp_sink
+from tests.living import Office, Sink, eventually, new_office, smtp_sink
+from tests.living_browser import Person, browser
 from tests.living_gateways import GATEWAY_BODY, GATEWAY_HEADERS, texts
 from tests.living_staff import PASSWORD, Employee, all_done, at_work, back, employ, flip, inside, stored
 from tests.provider import Provider, provider

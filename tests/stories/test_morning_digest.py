@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.living import Office, Person, Sink, browser, eventually, new_office, smtp_sink
+from tests.living import Office, Sink, eventually, new_office, smtp_sink
+from tests.living_browser import Person, browser
 from tests.living_staff import Employee, all_done, at_work, employ, flip, inside, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

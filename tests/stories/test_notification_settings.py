@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.living import Office, Person, browser, eventually, new_office, smtp_sink
+from tests.living import Office, eventually, new_office, smtp_sink
+from tests.living_browser import Person, browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 BEFORE = datetime(2026, 4, 22, 9, 0, tzinfo=UTC)
@@ -52,8 +53,7 @@ def control(person: Person, form: str, words: str, *, nth: int = 0) -> None:
 
 
 def signed_in(person: Person, email: str) -> Person:
-    person.page.goto("about:blank")  # the page of a sign-in that is over would go elsewhere by itself
-    person.context.clear_cookies()
+    person.leave()
     person.sign_in(email, PASSWORD)
     return person
 

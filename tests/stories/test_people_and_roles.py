@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.living import Office, Person, Sink, browser, eventually, new_office, smtp_sink
+from tests.living import Office, Sink, eventually, new_office, smtp_sink
+from tests.living_browser import Person, browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MORNING = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -115,7 +116,7 @@ def _take_the_right_away(ada: Person, role: str, nina: Person) -> None:
     ada.press("Save")
     ada.sees("Role saved")
     nina.sees("You may not do this")
-    assert "Quiet Mill Ltd" not in nina.text
+    eventually(lambda: "Quiet Mill Ltd" not in nina.text, what="the list goes")
 
 
 def _let_go(ada: Person, person: str, client: str) -> None:

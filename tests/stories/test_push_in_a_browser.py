@@ -16,7 +16,8 @@ from crm.notifications import letters
 from crm.notifications.rendering import Rendered
 from crm.notifications.tables import Message
 from crm.notifications.telling import message_row
-from tests.living import Office, browser, eventually, new_office
+from tests.living import Office, eventually, new_office
+from tests.living_browser import browser
 from tests.security.harness import PASSWORD, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.living import Office, Person, browser, new_office
+from tests.living import Office, new_office
+from tests.living_browser import Person, browser
 from tests.living_staff import Employee, all_done, at_work, back, employ, moment, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.living import Office, Person, Sink, browser, eventually, new_office, smtp_sink
+from tests.living import Office, Sink, eventually, new_office, smtp_sink
+from tests.living_browser import Person, browser
 from tests.living_gateways import PushService, push_service, signed_by
 from tests.living_staff import Employee, all_done, at_work, back, employ, flip, inside, stored
 

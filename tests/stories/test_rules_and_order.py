@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.living import Person, browser, eventually, new_office
+from tests.living import eventually, new_office
+from tests.living_browser import Person, browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MORNING = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)

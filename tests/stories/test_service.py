@@ -15,7 +15,8 @@ from crm import people, start
 from crm.core import config, db, schema
 from crm.core.runs import JobRun
 from crm.core.work import Actor, begin
-from tests.living import ROOT, Office, Person, browser, eventually, new_office
+from tests.living import ROOT, Office, eventually, new_office
+from tests.living_browser import Person, browser
 from tests.security.harness import PASSWORD, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.living import Office, Person, Sink, browser, eventually, new_office, smtp_sink
+from tests.living import Office, Sink, eventually, new_office, smtp_sink
+from tests.living_browser import Person, browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MORNING = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -39,6 +40,7 @@ def test_somebody_forgets_the_password_and_comes_back_by_mail(tmp_path: Path) ->
             assert "password was changed" in str(sink.to(EMAIL)[1]["Subject"])
             ada.sign_in(EMAIL, NEW)
             _colours(ada)
+            _a_blank_page_comes_back(ada)
             _leave_everywhere(ada, elsewhere)
             for person in (ada, elsewhere):
                 assert (person.foreign, person.dialogs, person.complaints) == ([], [], [])
@@ -97,6 +99,24 @@ def _colours(ada: Person) -> None:
     has_paper(ada, DARK)
     ada.page.goto(f"{ada.base}/sign-out")  # a page of our own
     has_paper(ada, DARK, "body")
+
+
+def _a_blank_page_comes_back(ada: Person) -> None:
+    """Whatever broke in the browser: at once the first time, then only after a rest."""
+    ada.go("/me")
+    heading = ada.page.locator("h1")
+    shown = heading.inner_text()
+    ada.page.evaluate("document.getElementById('root').replaceChildren()")
+    heading.wait_for()
+    ada.settle()
+    assert heading.inner_text() == shown
+    assert ada.complaints == ["the page was blank and is loaded again"]
+    ada.complaints.clear()
+    ada.page.evaluate("document.getElementById('root').replaceChildren()")
+    ada.page.wait_for_timeout(1500)
+    assert ada.text.strip() == ""
+    assert ada.complaints == []
+    ada.go("/me")
 
 
 def _leave_everywhere(ada: Person, elsewhere: Person) -> None:

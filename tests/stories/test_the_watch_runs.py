@@ -9,7 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.living import Person, Sink, browser, eventually, new_office, smtp_sink
+from tests.living import Sink, eventually, new_office, smtp_sink
+from tests.living_browser import Person, browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MORNING = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import time
 from threading import Barrier, Thread
 
@@ -15,10 +14,9 @@ from crm.core.errors import Forbidden, Invalid, NotFound, Refusal
 from crm.core.work import Actor, begin
 from crm.notifications.tables import Message
 from tests.conftest import Cast
+from tests.dumping import Dumper
 from tests.firm import by, by_office
 from tests.tasks.helpers import Telling, a_task, card, delegate, links, move, state
-
-Dump = Callable[[], dict[str, list[tuple[object, ...]]]]
 
 
 def test_several_people_get_a_copy_each_and_the_giver_sees_the_whole(cast: Cast) -> None:
@@ -37,7 +35,7 @@ def test_several_people_get_a_copy_each_and_the_giver_sees_the_whole(cast: Cast)
         assert tasks.group_of(work, tasks.create(work, title="Alone")[0]) == []
 
 
-def test_the_first_to_accept_has_it_and_the_others_are_told(cast: Cast, dump: Dump) -> None:
+def test_the_first_to_accept_has_it_and_the_others_are_told(cast: Cast, dump: Dumper) -> None:
     with by(cast.admin) as work:
         people.edit_team(work, cast.service, 1, name="Service", member_ids=[cast.anna, cast.bob, cast.mona])
     with Telling() as told:
@@ -102,7 +100,7 @@ def test_who_passes_it_on_stays_in_the_chain_and_all_above_hear_that_it_is_done(
     id = a_task(cast.mona, people=[cast.anna])
     with Telling() as told:
         delegate(cast.anna, id, person_id=cast.bob)
-    assert told == {("task.assigned", cast.bob): 1}
+    assert told == {("task.assigned", cast.bob): 1, ("task.passed_on", cast.mona): 1}
     assert links(id) == [(cast.mona, cast.anna, "accepted"), (cast.anna, cast.bob, "offered")]
     assert (card(cast.bob, id).delegator, card(cast.mona, id).owner) == ("Anna", "Bob")
     with by(cast.bob) as work:
@@ -120,12 +118,37 @@ def test_who_passes_it_on_stays_in_the_chain_and_all_above_hear_that_it_is_done(
     assert told == {("task.done", cast.mona): 1, ("task.done", cast.anna): 1}
 
 
+def test_everybody_above_hears_to_whom_it_was_passed_on(cast: Cast) -> None:
+    id = a_task(cast.admin, people=[cast.mona])
+    with Telling() as told:
+        delegate(cast.mona, id, person_id=cast.anna)
+    assert told == {("task.assigned", cast.anna): 1, ("task.passed_on", cast.admin): 1}
+    with by(cast.admin, writes=False) as work:
+        titles = [entry.title for entry in notifications.entries(work).rows]
+    assert titles[0] == "Mona passed it on to Anna: Call them"
+    with Telling() as told:
+        delegate(cast.anna, id, team_id=cast.service)
+    assert {one for what, one in told if what == "task.passed_on"} == {cast.admin}  # mona is offered it herself
+    with by(cast.admin, writes=False) as work:
+        assert notifications.entries(work).rows[0].title == "Anna passed it on to Service: Call them"
+
+
+def test_who_is_not_the_taker_or_keeps_it_tells_nobody_above_that_it_was_passed_on(cast: Cast) -> None:
+    id = a_task(cast.mona, people=[cast.anna])
+    delegate(cast.anna, id, person_id=cast.bob)
+    with Telling() as told:
+        delegate(cast.anna, id, person_id=cast.anna)
+        delegate(cast.mona, id, person_id=cast.bob)
+        delegate(cast.admin, id, person_id=cast.anna)
+    assert not [one for one in told if one[0] == "task.passed_on"]
+
+
 def test_what_is_refused_goes_back_to_who_gave_it_last(cast: Cast) -> None:
     id = a_task(cast.mona, people=[cast.anna])
     delegate(cast.anna, id, person_id=cast.bob)
     with Telling() as told:
         move(cast.bob, id, "refuse", "on leave")
-    assert told == {("task.refused", cast.anna): 1}
+    assert told == {("task.refused", cast.anna): 1, ("task.refused", cast.mona): 1}
     with Telling() as told:
         delegate(cast.anna, id, person_id=cast.anna)
     assert told == {}
@@ -180,7 +203,7 @@ def test_an_offer_to_a_team_can_be_given_to_one_of_them(cast: Cast) -> None:
     move(cast.bob, id, "accept")
 
 
-def test_what_cannot_be_given_on_is_refused_and_nothing_changes(cast: Cast, dump: Dump) -> None:
+def test_what_cannot_be_given_on_is_refused_and_nothing_changes(cast: Cast, dump: Dumper) -> None:
     id = a_task(cast.mona, people=[cast.anna])
     delegate(cast.anna, id, person_id=cast.bob)
     over = a_task(cast.anna)

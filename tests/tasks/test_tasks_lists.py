@@ -125,7 +125,7 @@ def test_the_workbook_holds_the_rows_of_the_list(cast: Cast) -> None:
     rows = list(load_workbook(BytesIO(path.read_bytes())).active.values)
     path.unlink()
     assert name == "tasks-2026-03-10.xlsx"
-    assert [row[0] for row in rows if row[7] in ("Anna", "Bob")] == ["=1+1"]
+    assert [(row[0], row[5]) for row in rows if row[6] in ("Anna", "Bob")] == [("=1+1", datetime(2026, 3, 10, 12))]
     path, _ = export.LIST.workbook(Actor.person(cast.bob), {})
     assert "=1+1" not in str(list(load_workbook(BytesIO(path.read_bytes())).active.values))
     path.unlink()

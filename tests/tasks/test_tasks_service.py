@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,10 +15,10 @@ from crm.core.work import Actor, begin
 from crm.reminders.rules import StepPlan
 from crm.tasks.tables import Task
 from tests.conftest import NOON, Cast, Clock
+from tests.dumping import Dumper
 from tests.firm import a_firm, by, by_office, codes
 from tests.tasks.helpers import Telling, a_task, card, links, move, state
 
-Dump = Callable[[], dict[str, list[tuple[object, ...]]]]
 HOUR = timedelta(hours=1)
 
 
@@ -60,7 +59,7 @@ def test_what_the_office_gives_is_theirs_at_once(cast: Cast) -> None:
         card(cast.anna, nobodys)
 
 
-def test_nobody_gives_to_whom_they_may_not(cast: Cast, dump: Dump) -> None:
+def test_nobody_gives_to_whom_they_may_not(cast: Cast, dump: Dumper) -> None:
     before = dump()
     for giver, taker in ((cast.anna, cast.carol), (cast.carol, cast.anna), (cast.vera, cast.vera)):
         with pytest.raises(Forbidden):
@@ -74,7 +73,7 @@ def test_nobody_gives_to_whom_they_may_not(cast: Cast, dump: Dump) -> None:
     assert card(cast.carol, a_task(cast.mona, people=[cast.carol])).delegator == "Mona"
 
 
-def test_everything_wrong_is_said_at_once_and_nothing_is_written(cast: Cast, dump: Dump) -> None:
+def test_everything_wrong_is_said_at_once_and_nothing_is_written(cast: Cast, dump: Dumper) -> None:
     before = dump()
     with pytest.raises(Invalid) as refused:
         a_task(cast.admin, title="", due_at=NOON, from_at=NOON + HOUR, people=[cast.bob, 99], blocked_by=[77],
@@ -99,7 +98,7 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_written(cast: Cast, dum
     assert dump() == before
 
 
-def test_a_task_belongs_to_a_record_that_its_giver_sees(cast: Cast, dump: Dump) -> None:
+def test_a_task_belongs_to_a_record_that_its_giver_sees(cast: Cast, dump: Dumper) -> None:
     firm = a_firm(cast)
     id = a_task(cast.anna, subject_kind="client", subject_id=firm.client)
     assert card(cast.anna, id).subject == "Łódzkie Wodociągi"
@@ -127,7 +126,7 @@ TO = {
 
 
 @pytest.mark.parametrize("held", tasks.STATES)
-def test_each_state_and_each_actor_allow_exactly_their_steps(held: str, cast: Cast, dump: Dump) -> None:
+def test_each_state_and_each_actor_allow_exactly_their_steps(held: str, cast: Cast, dump: Dumper) -> None:
     """mona manages the team of anna, who gave it, and of bob, whose it is; carol is in another one."""
     persons = dict(zip(WHO, (cast.bob, cast.anna, cast.mona, cast.carol, cast.vera), strict=True))
     id = a_task(cast.anna, people=[cast.bob])
@@ -167,7 +166,7 @@ def test_who_gave_it_hears_what_becomes_of_it_exactly_once(cast: Cast) -> None:
         assert told == expected, step
 
 
-def test_a_refusal_needs_a_reason_which_the_giver_reads(cast: Cast, dump: Dump) -> None:
+def test_a_refusal_needs_a_reason_which_the_giver_reads(cast: Cast, dump: Dumper) -> None:
     id = a_task(cast.anna, people=[cast.bob])
     before = dump()
     for reason, code in ((None, "error.required"), (" \n", "error.required"), ("x" * 2001, "error.too_long")):
@@ -198,7 +197,7 @@ def edit(person: int, id: int, version: int | None = None, **changes: Any) -> No
         tasks.edit(work, id, version, **{**FIELDS, **changes})
 
 
-def test_what_it_says_is_the_givers_and_progress_the_owners(cast: Cast, dump: Dump) -> None:
+def test_what_it_says_is_the_givers_and_progress_the_owners(cast: Cast, dump: Dumper) -> None:
     id = a_task(cast.anna, people=[cast.bob], checklist=["one", "two"])
     before = dump()
     for person in (cast.bob, cast.vera):
@@ -220,7 +219,7 @@ def test_what_it_says_is_the_givers_and_progress_the_owners(cast: Cast, dump: Du
         tasks.tick(work, id, 10**6, True)
 
 
-def test_two_who_change_it_at_once_meet(cast: Cast, dump: Dump) -> None:
+def test_two_who_change_it_at_once_meet(cast: Cast, dump: Dumper) -> None:
     id = a_task(cast.anna, checklist=["one"])
     seen = card(cast.anna, id).version
     with by(cast.anna) as work:
@@ -250,7 +249,7 @@ def test_a_note_makes_no_form_stale_and_begins_the_waiting_anew(cast: Cast, cloc
         assert work.session.get_one(Task, id).late_from_at is None
 
 
-def test_notes_are_for_who_works_on_it(cast: Cast, dump: Dump) -> None:
+def test_notes_are_for_who_works_on_it(cast: Cast, dump: Dumper) -> None:
     id = a_task(cast.anna)
     before = dump()
     for person, refusal in ((cast.bob, Forbidden), (cast.carol, NotFound)):
@@ -262,7 +261,7 @@ def test_notes_are_for_who_works_on_it(cast: Cast, dump: Dump) -> None:
     assert dump() == before
 
 
-def test_a_task_waits_for_others_and_never_in_a_circle(cast: Cast, dump: Dump) -> None:
+def test_a_task_waits_for_others_and_never_in_a_circle(cast: Cast, dump: Dumper) -> None:
     first, second = a_task(cast.anna, title="First"), a_task(cast.anna, title="Second")
     last = a_task(cast.anna, title="Last", blocked_by=[first, second, first])
     assert [(one.title, one.state) for one in card(cast.anna, last).blockers] == [
@@ -312,7 +311,7 @@ def test_history_names_who_did_what(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("bad", [-1, 0, 2**63, "1 OR 1", "../", "", None, [1], True])
-def test_an_id_that_is_none_is_not_found(cast: Cast, dump: Dump, bad: object) -> None:
+def test_an_id_that_is_none_is_not_found(cast: Cast, dump: Dumper, bad: object) -> None:
     before = dump()
     for ask in (
         tasks.get,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crm import agenda, clients
+from crm import agenda, clients, contracts
 from crm.web import health, workbooks
 
 WORDS = 'canary4711 SELECT password FROM users -- /etc/passwd File "/work/x.py", line 3'
@@ -13,6 +13,7 @@ def breaks(*_: Any, **__: Any) -> Any:
 
 
 clients.listing = breaks  # a page that reads
+contracts.get = breaks  # a page before anything is on it
 clients.create = breaks  # a form that saves
 agenda.desk = breaks  # a fragment
 workbooks.Listed.workbook = breaks  # a route

@@ -12,6 +12,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -178,6 +179,19 @@ def stop(site: Site) -> None:
         site.process.wait()
 
 
+@contextmanager
+def inhabited(folder: Path, database_url: str, *, app: str = "app:app") -> Iterator[Site]:
+    """A running server with people of each kind in it."""
+    site = serve(folder, database_url, app=app)
+    try:
+        start.make_ready(site.settings)
+        _people(site)
+        yield site
+    finally:
+        stop(site)
+        db.engine().dispose()
+
+
 @pytest.fixture(scope="module")
 def new_database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -206,14 +220,15 @@ def running(
     request: pytest.FixtureRequest, new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """A server with an administrator and an employee, on either database."""
-    site = serve(tmp_path_factory.mktemp("site"), new_database(request.param))
-    try:
-        start.make_ready(site.settings)
-        _people(site)
+    with inhabited(tmp_path_factory.mktemp("site"), new_database(request.param)) as site:
         yield site
-    finally:
-        stop(site)
-        db.engine().dispose()
+
+
+@pytest.fixture(scope="module")
+def broken(new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The server in which some operations break, on SQLite."""
+    with inhabited(tmp_path_factory.mktemp("broken"), new_database("sqlite"), app="tests.web.broken_app:app") as site:
+        yield site
 
 
 @pytest.fixture

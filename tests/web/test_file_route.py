@@ -7,9 +7,10 @@ from urllib.parse import unquote
 import pytest
 
 from crm import clients
+from crm.core import shelves
 from crm.core.work import Actor, begin
 from crm.flows import bin as to_bin
-from crm.records import files, shelf
+from crm.records import files
 from tests.web.conftest import Site
 
 PDF = b"%PDF-1.7\nhello"
@@ -103,7 +104,7 @@ def test_a_file_whose_bytes_are_missing_says_so_to_who_may_see_it(site: Site, ke
     answer = site.get(f"/file/{kept['pdf']}", site.sign_in("anna"), accept_language="en")
     assert answer.status == 410
     assert "no longer on the disk" in answer.text
-    assert str(shelf._folder[0]) not in answer.text
+    assert str(shelves.files().folder) not in answer.text
     assert site.get(f"/file/{kept['pdf']}", site.sign_in("bob")).status == 404
 
 

@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from crm import start
-from crm.core import db
-from tests.web.conftest import ROOT, Site, _people, rerun, serve, stop
+from tests.web.conftest import ROOT, Site, rerun
 
 FORBIDDEN = ("canary4711", "SELECT", "/etc/passwd", "Traceback", 'File "', str(ROOT), "RuntimeError", "site-packages")
-
-
-@pytest.fixture(scope="module")
-def broken(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("broken")
-    shutil.copy(sqlite_template, folder / "crm.db")
-    site = serve(folder, f"sqlite:///{folder / 'crm.db'}", app="tests.web.broken_app:app")
-    try:
-        start.make_ready(site.settings)
-        _people(site)
-        yield site
-    finally:
-        stop(site)
-        db.engine().dispose()
 
 
 def is_quiet(said: str, site: Site) -> None:

@@ -3,7 +3,7 @@
 from crm.flows.imports.mapping import TOLD, Plan
 from crm.flows.imports.mapping_file import load, parse
 from crm.flows.imports.running import Report, run
-from crm.flows.imports.saying import field_name, line, lines, problem_in, problem_text
+from crm.flows.imports.saying import field_name, line, lines, problem_in, problem_text, reasons_in
 from crm.flows.imports.sheaf import OUTCOMES, Verdict
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "parse",
     "problem_in",
     "problem_text",
+    "reasons_in",
     "run",
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -51,32 +51,39 @@ def columns(kind: str, headers: Sequence[str]) -> list[list[str]]:
 
 def settings(kind: str, headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> dict[str, Any]:
     """Columns, formats and the field to find known records by, for a file that was never seen before."""
-    chosen = columns(kind, headers)
+    found: dict[str, Any] = {"columns": columns(kind, headers), "mode": "both", "told": "none"}
+    return found | fitting(kind, found, headers, rows)
+
+
+def fitting(
+    kind: str, wanted: Mapping[str, Any], headers: Sequence[str], rows: Sequence[Sequence[Cell]]
+) -> dict[str, Any]:
+    """Formats and the field to find known records by, with these columns; what is wanted comes first where it fits."""
+    chosen = wanted["columns"]
     texts = {what: list(_texts(kind, chosen, headers, rows, what)) for what in ("day", "amount")}
-    mapped = {field for _, field in chosen}
+    filled = _filled(chosen, headers, rows)
+    match = wanted.get("match")
+    if match is None or (match and match not in filled):
+        match = next((name for name in MATCHES[kind] if name in filled), "")
     return {
-        "columns": chosen,
-        "date": date_format(texts["day"]),
-        "decimal": decimal(texts["amount"]),
-        "match": next((name for name in MATCHES[kind] if name in mapped), ""),
-        "mode": "both",
-        "told": "none",
+        "date": date_format(texts["day"], wanted.get("date")),
+        "decimal": decimal(texts["amount"], wanted.get("decimal")),
+        "match": match,
     }
 
 
-def date_format(texts: Sequence[str]) -> str:
-    """The way of writing dates that fits most of these texts; the reader's own where none is there."""
+def date_format(texts: Sequence[str], wanted: str | None = None) -> str:
+    """The way of writing dates that fits most of these texts; of equals the one wanted, else the reader's own."""
     own = "%d.%m.%Y" if i18n.language() == "pl" else "%Y-%m-%d"
-    fits = {form: sum(1 for text in texts if _is_day(text, form)) for form in (own, *DATES)}
+    fits = {form: sum(1 for text in texts if _is_day(text, form)) for form in (wanted or own, own, *DATES)}
     return max(fits, key=lambda form: fits[form])
 
 
-def decimal(texts: Sequence[str]) -> str:
-    """The decimal mark that these texts use; the reader's own where none does."""
+def decimal(texts: Sequence[str], wanted: str | None = None) -> str:
+    """The decimal mark that most of these texts use; of equals the one wanted, else the reader's own."""
     marks = [found[1] for text in texts if (found := NUMBER.search(text))]
-    if not marks:
-        return "," if i18n.language() == "pl" else "."
-    return max(",", ".", key=marks.count)
+    own = wanted or ("," if i18n.language() == "pl" else ".")
+    return max(own, ",", ".", key=marks.count) if marks else own
 
 
 def _names(kind: str, field: str, keys: Sequence[str]) -> Iterator[str]:
@@ -104,6 +111,13 @@ def _texts(
             cell = row[place] if place < len(row) else None
             if isinstance(cell, str) and not isinstance(cell, date) and cell.strip():
                 yield cell.strip()
+
+
+def _filled(chosen: Sequence[Sequence[str]], headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> set[str]:
+    """The fields whose columns hold anything."""
+    places = {header: place for place, header in enumerate(headers)}
+    named = [(places[header], field) for header, field in chosen if field and header in places]
+    return {field for place, field in named if any(place < len(row) and clean.line(row[place]) for row in rows)}
 
 
 def _is_day(text: str, form: str) -> bool:

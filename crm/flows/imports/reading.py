@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from crm.core import clean, sheets
+from crm.core import clean, sheets, sheets_formulas
 from crm.core.errors import Invalid, Problem
 from crm.flows.imports.mapping import FIELDS, PARTS, Source, Taken
 
@@ -22,6 +22,7 @@ LONGEST_KEY = 300
 FIRST_SERIAL, SERIALS = date(1899, 12, 30), (18_264, 109_574)  # days as spreadsheets count them: 1950 to 2199
 _CURRENCY = re.compile(r"(?i)^(?:zł|pln|eur|€|usd|\$|gbp|£|chf|czk)|(?:zł|pln|eur|€|usd|\$|gbp|£|chf|czk|kč)\.?$")
 YES, NO = ("yes", "y", "tak", "t", "true", "1"), ("no", "n", "nie", "false", "0", "")
+UNCALCULATED = sheets_formulas.UNCALCULATED
 FORMULA_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 
 
@@ -139,14 +140,24 @@ def _value(source: Source, name: str, taken: Taken, raw: Mapping[str, sheets.Cel
     cell: Any = taken.value
     if taken.column:
         cell = raw[taken.column]
+        _refuse_formula(name, taken.column, cell)
     elif taken.template:
+        for match in _PLACE.finditer(taken.template):
+            _refuse_formula(name, match[2], raw[match[2]])
         cell = _PLACE.sub(lambda match: _filled(match, raw), taken.template)
     kind = FIELDS[source.kind][name]
     if kind == "roles":
         return _roles(cell)
-    if isinstance(cell, str) and cell.strip() in FORMULA_ERRORS:
-        raise Invalid("import.formula_error", name, column=taken.column or name, value=cell.strip())
     return _converted(source, name, kind, taken.column or name, cell)
+
+
+def _refuse_formula(name: str, column: str, cell: sheets.Cell) -> None:
+    """A missing amount must not look like none: neither a formula's error nor a formula without a result is empty."""
+    text = cell.strip() if isinstance(cell, str) else ""
+    if text in FORMULA_ERRORS:
+        raise Invalid("import.formula_error", name, column=column, value=text)
+    if text == UNCALCULATED:
+        raise Invalid("import.formula_uncalculated", name, column=column)
 
 
 def _filled(match: re.Match[str], raw: Mapping[str, sheets.Cell]) -> str:

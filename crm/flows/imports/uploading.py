@@ -41,10 +41,10 @@ def take(work: Work, kind: str, name: str, raw: bytes) -> int:
     id = uploads.begin_upload(work, kind=kind, source=name)
     path = keeping.keep(id, raw)
     try:
-        _glance(id, {})
-    except Invalid as refusal:
+        _glance(id, name, {})
+    except Invalid:
         path.unlink()
-        raise Invalid(refusal.code, None, **{**refusal.params, "file": clean.line(name)[:80]}) from refusal
+        raise
     return id
 
 
@@ -53,11 +53,13 @@ def proposal(work: Work, id: int, look: Mapping[str, Any] | None = None) -> Prop
     """How the file of a run would be read: as chosen for it, else as the last one like it, else by its looks."""
     run = uploads.upload(work, id)
     chosen = run.settings or {}
-    asked = {name: value for name, value in {**chosen, **(look or {})}.items() if name in LOOK and value}
-    glance = _glance(id, asked)
-    row = int(asked.get("header_row") or proposing.header_row(glance.rows))
-    if not 1 <= row <= len(glance.rows):
-        raise Invalid("import.header_row_wrong", "header_row", most=len(glance.rows))
+    asked = {
+        name: value for name, value in {**chosen, **(look or {})}.items() if name in LOOK and value not in (None, "")
+    }
+    if look and "header_row" not in look:  # other sheets and other texts have their headers elsewhere
+        asked.pop("header_row", None)
+    glance = _glance(id, run.source, asked)
+    row = _header_row(asked["header_row"] if "header_row" in asked else proposing.header_row(glance.rows), glance)
     headers = tuple(clean.line(cell) for cell in glance.rows[row - 1])
     below = glance.rows[row:]
     known = uploads.remembered(work, run.kind, choosing.fingerprint(headers))
@@ -66,6 +68,7 @@ def proposal(work: Work, id: int, look: Mapping[str, Any] | None = None) -> Prop
         found = chosen
     elif known:
         found = {**found, **known, "columns": _kept(known["columns"], headers)}
+        found |= proposing.fitting(run.kind, found, headers, below)
     about = {"encoding": glance.encoding, "separator": glance.separator, "header_row": row}
     found = {**found, **about, "sheet": asked.get("sheet") or next(iter(glance.sheets), "")}
     return Proposal(glance, headers, below, found, known is not None)
@@ -75,18 +78,29 @@ def proposal(work: Work, id: int, look: Mapping[str, Any] | None = None) -> Prop
 def check(work: Work, id: int, settings: Mapping[str, Any]) -> None:
     """Keep what was chosen and let the file be checked; Invalid says what is wrong with the choice."""
     run = uploads.upload(work, id)
-    glance = _glance(id, {name: value for name, value in settings.items() if name in LOOK and value})
-    headers = tuple(clean.line(cell) for cell in glance.rows[int(settings["header_row"]) - 1])
+    glance = _glance(id, run.source, {name: value for name, value in settings.items() if name in LOOK and value})
+    headers = tuple(clean.line(cell) for cell in glance.rows[_header_row(settings["header_row"], glance) - 1])
     refuse_any(choosing.check(run.kind, settings, headers))
     uploads.choose(work, id, settings, choosing.fingerprint(headers))
     uploads.ask(work, id, uploads.CHECK)
 
 
-def _glance(id: int, asked: Mapping[str, Any]) -> Glance:
+def _header_row(row: object, glance: Glance) -> int:
+    if not isinstance(row, int) or not 1 <= row <= len(glance.rows):
+        raise Invalid("import.header_row_wrong", "header_row", most=len(glance.rows))
+    return row
+
+
+def _glance(id: int, source: str, asked: Mapping[str, Any]) -> Glance:
     given = {name: str(asked[name]) for name in ("sheet", "encoding", "separator") if asked.get(name)}
-    glance = sheets.look(keeping.path_of(id), **given)  # type: ignore[arg-type]
+    name = clean.line(source)[:80]
+    try:
+        glance = sheets.look(keeping.path_of(id), **given)  # type: ignore[arg-type]
+    except Invalid as refusal:  # its owner knows the file by another name
+        named = {"file": name} if "file" in refusal.params else {}
+        raise Invalid(refusal.code, None, **{**refusal.params, **named}) from refusal
     if not any(clean.line(cell) for row in glance.rows for cell in row):
-        raise Invalid("sheets.empty", None, file="")
+        raise Invalid("sheets.empty", None, file=name)
     return glance
 
 

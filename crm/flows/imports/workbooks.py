@@ -20,7 +20,7 @@ from crm.core.work import Work
 from crm.flows.imports import keeping
 from crm.flows.imports.choosing import source_of
 from crm.flows.imports.mapping import FIELDS, NEEDED
-from crm.flows.imports.saying import field_name, problem_in
+from crm.flows.imports.saying import field_name, reasons_in
 from crm.records import uploads
 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -90,11 +90,7 @@ def refused(work: Work, id: int) -> Refused:
         encoding=source.encoding,
         separator=source.separator,
     )
-    reasons = {
-        number: " ".join(problem_in(run.kind, problem) for problem in one.problems)
-        for one in found
-        for number in one.numbers
-    }
+    reasons = {number: reasons_in(run.kind, one.problems) for one in found for number in one.numbers}
     rows = [(cells, reasons[number]) for number, cells in sheet.rows if number in reasons]
     return Refused(sheet.headers, rows)
 

@@ -13,7 +13,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -99,11 +99,15 @@ class _Worker:
         except NotSignedIn:
             self._end(uploads.FAILED, {"code": "import.person_gone", "params": {}})
         except Refusal as refusal:
-            params = {name: str(value) for name, value in refusal.params.items()}
-            self._end(uploads.FAILED, {"code": refusal.code, "params": params})
+            self._end(uploads.FAILED, {"code": refusal.code, "params": self._named(refusal.params)})
         except Exception:
             log.exception("an import broke off", id=self.run.id)
             self._release()
+
+    def _named(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """What a refusal names; the file as its owner calls it, not as it is kept here."""
+        kept = {name: value if type(value) is int else str(value) for name, value in params.items()}
+        return {**kept, "file": self.run.source} if "file" in kept else kept
 
     def _end(self, state: str, problem: dict[str, Any] | None = None) -> None:
         with begin(Actor.office(), writes=True) as work:

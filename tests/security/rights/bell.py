@@ -11,7 +11,7 @@ from crm.core.subjects import Facts, Subject
 from crm.core.work import Work
 from crm.notifications.tables import Entry, Snooze
 from crm.reminders import Level
-from tests.security.rights_table import OFFICE, WHOLE, Op, Reached, listed
+from tests.security.rights_terms import OFFICE, WHOLE, Op, Reached, listed
 from tests.security.rights_world import Ids, World
 
 MINE: Reached = ("o", "o", "o")  # bell entries are one's own, however far a right reaches

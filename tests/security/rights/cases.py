@@ -8,7 +8,7 @@ from crm import cases
 from crm.cases import Filters, subject
 from crm.core.work import Work
 from crm.flows import bin as to_bin
-from tests.security.rights_table import ADMIN, EDITS, MAKES, NEW, OFFICE, ROW, SEEN, Op, every, listed, owner
+from tests.security.rights_terms import ADMIN, EDITS, MAKES, NEW, OFFICE, ROW, SEEN, Op, every, listed, owner
 from tests.security.rights_world import LETTERS, Ids, World
 
 SENT = ("omtn", "omtn", "", "")  # what the built-in roles export

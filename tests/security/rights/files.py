@@ -34,6 +34,12 @@ def hidden(call: Callable[[], Any]) -> None:
         raise AssertionError("shown to somebody without any right")
 
 
+def nobody_named(work: Work) -> None:
+    """A person without any right sees nobody, so can mention nobody."""
+    work.require_sign_in()
+    assert comments.nameable(work) == {}
+
+
 # Shown whole, by every reach and relation: tests/records/test_attached_rights.py.
 OWN: dict[str, Callable[[Work, World], Any]] = {
     "records.attached.record": lambda k, w: hidden(lambda: attached.record(k, "client", w.client["o"])),
@@ -41,12 +47,15 @@ OWN: dict[str, Callable[[Work, World], Any]] = {
     "records.attached.fetch": lambda k, w: hidden(lambda: attached.fetch(k, File, w.more["files"]["o"])),
     "records.files.listing": lambda k, w: hidden(lambda: files.listing(k, "client", w.client["o"])),
     "records.files.add": lambda k, w: hidden(lambda: files.add(k, "client", w.client["o"], "x.pdf", PDF)),
+    "records.files.add_each": lambda k, w: hidden(lambda: files.add_each(k, "client", w.client["o"], [("x.pdf", PDF)])),
     "records.files.get": lambda k, w: hidden(lambda: files.get(k, w.more["files"]["o"])),
     "records.files.delete": lambda k, w: hidden(lambda: files.delete(k, w.more["files"]["o"], None)),
     "records.comments.listing": lambda k, w: hidden(lambda: comments.listing(k, "client", w.client["o"])),
     "records.comments.add": lambda k, w: hidden(lambda: comments.add(k, "client", w.client["o"], "x")),
     "records.comments.edit": lambda k, w: hidden(lambda: comments.edit(k, w.more["comments"]["o"], None, "x")),
     "records.comments.delete": lambda k, w: hidden(lambda: comments.delete(k, w.more["comments"]["o"], None)),
+    "records.comments.nameable": lambda k, w: nobody_named(k),
+    "flows.commenting.whom": lambda k, w: hidden(lambda: commenting.whom(k, "client", w.client["o"], "@x")),
     "flows.commenting.add": lambda k, w: hidden(lambda: commenting.add(k, "client", w.client["o"], "x")),
     "flows.commenting.edit": lambda k, w: hidden(lambda: commenting.edit(k, w.more["comments"]["o"], None, "x")),
 }

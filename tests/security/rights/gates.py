@@ -11,7 +11,7 @@ from crm.core.work import Work
 from crm.notifications import GatewayForm, refused
 from crm.people.tables import User
 from tests.notifications.receiver import P256DH
-from tests.security.rights_table import ADMIN, ROW, WHOLE, Op, listed
+from tests.security.rights_terms import ADMIN, ROW, WHOLE, Op, listed
 from tests.security.rights_world import Ids, World
 
 FORM = GatewayForm("Provider", url="https://sms.example.com/{number}/{text}")

@@ -9,7 +9,7 @@ from typing import Any
 from crm import notifications, people
 from crm.core.work import Work
 from crm.core.workdays import OFFICE_HOURS
-from tests.security.rights_table import ADMIN, OFFICE, WHOLE, Op
+from tests.security.rights_terms import ADMIN, OFFICE, WHOLE, Op
 from tests.security.rights_world import Ids, World
 
 PEOPLE = ("", "", "omtn")  # a person's own matters, for who sets people up

@@ -7,14 +7,15 @@ from typing import Any
 
 from sqlalchemy import select
 
+from crm import tasks
 from crm.core.work import Work
 from crm.flows import service_visits
 from crm.flows.service_visits import Visits
-from crm.tasks import series, series_lists
+from crm.tasks import Repeats, series, series_alone, series_lists
 from crm.tasks.series_rules import SeriesForm
 from crm.tasks.series_tables import Series
-from tests.security.rights_table import EDITS, NEW, OFFICE, ROW, SEEN, Op, every, listed
-from tests.security.rights_world import TODAY, World
+from tests.security.rights_terms import EDITS, NEW, OFFICE, ROW, SEEN, Op, every, listed
+from tests.security.rights_world import NOON, TODAY, World
 
 FIRST = date(2026, 3, 11)
 Ids = dict[str, int]
@@ -52,15 +53,23 @@ def _split(work: Work, world: World, letter: str) -> None:
 
 
 VISITS = Visits("Changed", starts_on=FIRST)
+DAILY = Repeats("FREQ=DAILY")
 ASSIGNED = ("o", "om", "omt")  # nobody is assigned to nobody's monitoring, which is said before anything else
 TASKS, WATCHES = every("tasks.view"), every("monitoring.view")
 
 ORACLE: dict[str, Op] = {
+    "tasks.repeating.create": Op(
+        lambda k, w, x: tasks.create_repeating(k, DAILY, title="New", people=[w.person[x]], due_at=NOON),
+        NEW, ("omt", "omt", "om", ""),
+    ),
     "tasks.series.create": Op(lambda k, w, x: series.create(k, _form(w.person[x])), NEW, ("omt", "omt", "om", "")),
     "tasks.series.edit": Op(_change, ROW, EDITS, TASKS),
     "tasks.series.split": Op(_split, ROW, EDITS, TASKS),
     "tasks.series.pause": Op(lambda k, w, x: series.pause(k, _id(w, x), None), ROW, EDITS, TASKS),
     "tasks.series.resume": Op(lambda k, w, x: series.resume(k, _id(w, x), None), ROW, EDITS, TASKS),
+    "tasks.series_alone.make_now": Op(
+        lambda k, w, x: series_alone.make_now(k, _id(w, x), None, _at(k, w, x)), ROW, EDITS, TASKS
+    ),
     "tasks.series.leave_out": Op(
         lambda k, w, x: series.leave_out(k, _id(w, x), None, _at(k, w, x)), ROW, EDITS, TASKS
     ),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from crm import agenda, tasks
 from crm.core.work import Work
 from crm.tasks import Filters, checklist, subject
-from tests.security.rights_table import EDITS, ROW, SEEN, Op, every, found_of, listed
+from tests.security.rights_terms import EDITS, OFFICE, ROW, SEEN, Op, every, found_of, listed
 from tests.security.rights_world import LETTERS, NOON, Ids, World
 
 VIEW = every("tasks.view")
@@ -38,13 +38,17 @@ def delegated(k: Work, w: World, letter: str) -> None:
 
 def to_do(k: Work, w: World) -> str:
     found = agenda.my_tasks(k)
-    return w.letters([row.id for row in (*found.late, *found.today, *found.asked, *found.given_late)], w.more["task"])
+    return w.letters(
+        [row.id for row in (*found.late, *found.today, *found.asked, *found.given_late, *found.standing_in)],
+        w.more["task"],
+    )
 
 
 ORACLE: dict[str, Op] = {
     "tasks.creating.create": Op(
         lambda k, w, x: tasks.create(k, title="New", people=[w.person[x]]), ROW, ("omtn", "omtn", "om", "")
     ),
+    "tasks.giving.choosable": Op(lambda k, w, x: tasks.choosable(k, [w.pat]), OFFICE, ("*", "*", "*", "")),
     "tasks.service.get": Op(lambda k, w, x: tasks.get(k, task(w, x)), ROW, SEEN),
     "tasks.service.group_of": Op(lambda k, w, x: tasks.group_of(k, task(w, x)), ROW, SEEN),
     "tasks.service.edit": Op(lambda k, w, x: tasks.edit(k, task(w, x), None, title="Other"), ROW, EDITS, VIEW),

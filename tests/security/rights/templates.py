@@ -7,7 +7,7 @@ from typing import Any
 from crm import clients, notifications, tasks
 from crm.core.work import Work
 from crm.flows import automatic, automaton, message_values
-from tests.security.rights_table import ADMIN, EDITS, OFFICE, ROW, SEEN, WHOLE, Op, every
+from tests.security.rights_terms import ADMIN, EDITS, OFFICE, ROW, SEEN, WHOLE, Op, every
 from tests.security.rights_world import LETTERS, Ids, World
 
 SEES_OFFICE = ("*", "*", "", "")

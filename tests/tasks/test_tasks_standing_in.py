@@ -1,0 +1,133 @@
+"""Who stands in for somebody away does what is asked of that one, as themselves, and no day longer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from crm import agenda, notifications, people, tasks
+from crm.core.errors import Forbidden, NotFound, Refusal
+from crm.core.history import Change
+from crm.tasks import Filters
+from tests.conftest import NOON, Cast, Clock
+from tests.firm import TODAY, by
+from tests.tasks.helpers import a_task, card, delegate, links, move, state
+from tests.tasks.test_tasks_bell import listed, offers
+
+LAST = TODAY + timedelta(days=2)
+
+
+@pytest.fixture
+def given(cast: Cast) -> int:
+    """The administrator gave it to Bob, who is away; Carol, of no team of his, stands in."""
+    with by(cast.bob) as work:
+        people.add_my_absence(work, first_on=TODAY, last_on=LAST, substitute_id=cast.carol)
+    return a_task(cast.admin, people=[cast.bob], title="Fit the gate", checklist=["measure"])
+
+
+def on_start_page(person: int) -> list[int]:
+    with by(person, writes=False) as work:
+        return [row.id for row in agenda.my_tasks(work).standing_in]
+
+
+def test_the_substitute_accepts_notes_ticks_and_finishes_and_it_stays_whose_it_is(cast: Cast, given: int) -> None:
+    seen = card(cast.carol, given)
+    assert (seen.moves, seen.stands_in, seen.is_giver, seen.is_seen) == (("accept", "refuse"), True, False, False)
+    move(cast.carol, given, "accept")
+    assert set(offers(cast.admin)) == {"task.accepted"}
+    assert "task.taken" not in offers(cast.bob)
+    assert links(given) == [(cast.admin, cast.bob, "accepted")]
+    with by(cast.carol) as work:
+        tasks.add_note(work, given, text="half", minutes=5)
+        tasks.tick(work, given, seen.checklist[0].id, True)
+        assert tasks.notes_of(work, given)[0].by == "Carol"
+        assert tasks.chain_of(work, given)[0].to == "Bob"
+    move(cast.carol, given, "finish")
+    assert (state(given), card(cast.bob, given).owner_id) == ("done", cast.bob)
+    with by(cast.admin, writes=False) as work:
+        last = select(Change).where(Change.kind == "tasks", Change.row_id == given).order_by(Change.id.desc())
+        assert work.session.execute(last.limit(1)).scalar_one().actor_id == cast.carol
+
+
+def test_the_substitute_refuses_with_a_reason(cast: Cast, given: int) -> None:
+    move(cast.carol, given, "refuse", "nobody is here")
+    assert (state(given), links(given)) == ("refused", [(cast.admin, cast.bob, "refused")])
+    with pytest.raises(Forbidden):
+        delegate(cast.carol, given, person_id=cast.carol)
+
+
+def test_the_substitute_passes_it_on_in_place_of_its_owner(cast: Cast, given: int) -> None:
+    delegate(cast.carol, given, person_id=cast.carol)
+    assert links(given) == [(cast.admin, cast.bob, "accepted"), (cast.bob, cast.carol, "offered")]
+    assert card(cast.carol, given).owner_id == cast.carol
+
+
+def test_the_bell_and_the_start_page_offer_it(cast: Cast, given: int) -> None:
+    assert offers(cast.carol)["task.assigned"] == (True, True)
+    assert on_start_page(cast.carol) == [given]
+    with by(cast.carol) as work:
+        [row] = notifications.entries(work).rows
+        notifications.finish(work, row.id)
+    assert (state(given), on_start_page(cast.carol)) == ("done", [])
+
+
+def refused(person: int, id: int) -> None:
+    """Everything that a substitute may do is closed to them."""
+
+    def note(work: Any) -> None:
+        tasks.add_note(work, id, text="x")
+
+    def pass_on(work: Any) -> None:
+        tasks.delegate(work, id, None, person_id=person)
+
+    for step in (note, pass_on, *(lambda w, s=s: tasks.move(w, id, s, None, "x") for s in ("accept", "refuse"))):
+        with pytest.raises(Refusal) as why, by(person) as work:
+            step(work)
+        assert isinstance(why.value, NotFound | Forbidden)
+
+
+def test_who_stands_in_for_nobody_gets_nothing(cast: Cast, given: int) -> None:
+    for person in (cast.anna, cast.vera):
+        refused(person, given)
+        assert on_start_page(person) == []
+
+
+def test_the_day_after_and_the_day_before_it_is_refused(cast: Cast, given: int, clock: Clock) -> None:
+    clock.set(NOON + timedelta(days=2))
+    assert card(cast.carol, given).stands_in
+    clock.set(NOON + timedelta(days=3))
+    refused(cast.carol, given)
+    assert on_start_page(cast.carol) == []
+    with pytest.raises(NotFound):
+        card(cast.carol, given)
+    assert offers(cast.carol)["task.assigned"] == (False, False)
+
+
+def test_without_the_right_to_tasks_nobody_stands_in_for_tasks(cast: Cast) -> None:
+    with by(cast.bob) as work:
+        people.add_my_absence(work, first_on=TODAY, last_on=LAST, substitute_id=cast.vera)
+    refused(cast.vera, a_task(cast.admin, people=[cast.bob]))
+
+
+def test_nothing_else_of_theirs_is_the_substitutes(cast: Cast, given: int) -> None:
+    other = a_task(cast.bob, people=[cast.anna], title="Bob gave this")
+    own = a_task(cast.bob, title="Bob's own")
+    refused(cast.carol, other)
+    with pytest.raises(Refusal), by(cast.carol) as work:
+        tasks.edit(work, given, None, title="Other")
+    with pytest.raises(Refusal), by(cast.carol) as work:
+        tasks.edit(work, own, None, title="Other")
+    with pytest.raises(Refusal), by(cast.carol) as work:
+        tasks.bin(work, own, None)
+    with pytest.raises(Refusal), by(cast.carol) as work:
+        tasks.move(work, own, "cancel", None)
+
+
+def test_lists_and_searches_do_not_grow(cast: Cast, given: int) -> None:
+    assert listed(cast.carol) == listed(cast.carol, text="Fit") == listed(cast.carol, view="asked") == []
+    with by(cast.carol, writes=False) as work:
+        assert tasks.how_many(work, Filters()) == (0, False)
+        assert tasks.choices(work) == []
