@@ -17,6 +17,7 @@ from starlette.types import Scope
 from crm.core import clean, clock, config, i18n, office
 from crm.core.errors import Conflict, Forbidden, NotFound, NotSignedIn, Problem, Refusal
 from crm.core.i18n import t
+from crm.web import policy
 
 FOLDER = Path(__file__).resolve().parent
 LANGUAGE_COOKIE = "czuwaj-language"
@@ -91,10 +92,11 @@ def page(request: Request, template: str, status: int = HTTPStatus.OK, *, theirs
 
 
 def refused(scope: Scope, status: HTTPStatus, code: str, **params: object) -> Response:
-    """A refusal: a page for people, a line of text for programs."""
+    """A refusal: a page for people, its words alone within a page of ours, a line of text for programs."""
     request = Request(scope)
     if "text/html" in request.headers.get("accept", ""):
-        return page(request, "refused.html", status, code=code, params=params)
+        template = "refused_in_frame.html" if policy.is_framed(scope["path"]) else "refused.html"
+        return page(request, template, status, code=code, params=params)
     with i18n.speaking(language_of(request)):
         return PlainTextResponse(t(code, **params) + "\n", status, {"cache-control": "no-store"})
 

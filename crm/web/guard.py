@@ -145,7 +145,7 @@ class Guard:
 
     def _is_unknown(self, path: str) -> bool:
         """Whether no page has this address; Streamlit would show its start page and say so in English."""
-        if self.pages is None or path in OPEN_PATHS or path.startswith(OWN) or policy.is_preview(path):
+        if self.pages is None or path in OPEN_PATHS or path.startswith(OWN):
             return False
         return path.strip("/") not in self.pages
 
@@ -181,12 +181,13 @@ class Guard:
         return self._has_people
 
     def _armoured(self, scope: Scope, send: Send) -> Send:
-        extra = policy.headers_for(scope["path"], self.policy, is_https=self.is_https)
+        path, is_https = scope["path"], self.is_https
 
         async def armoured(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=list(message.get("headers", ())))
-                for name, value in extra:
+                is_refused = message["status"] >= HTTPStatus.BAD_REQUEST
+                for name, value in policy.headers_for(path, self.policy, is_https=is_https, is_refused=is_refused):
                     headers[name.decode()] = value.decode("latin-1")
                 if "server" in headers:
                     del headers["server"]
@@ -210,8 +211,9 @@ def _is_reserved(name: bytes) -> bool:
 
 
 def is_page(path: str) -> bool:
-    """Whether a path is one of the app's pages, and not something that a page loads."""
-    return not NO_PAGES.intersection(path.split("/")) and path not in OPEN_PATHS and not path.startswith(OPEN)
+    """Whether a path is one of the app's pages, and not something that a page loads or frames."""
+    is_loaded = bool(NO_PAGES.intersection(path.split("/"))) or policy.is_preview(path)
+    return not is_loaded and path not in OPEN_PATHS and not path.startswith(OPEN)
 
 
 def _is_page_for(path: str, headers: Headers) -> bool:

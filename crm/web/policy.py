@@ -42,18 +42,22 @@ def is_preview(path: str) -> bool:
     return _PREVIEW.fullmatch(path) is not None
 
 
-def headers_for(path: str, policy: str, *, is_https: bool) -> list[tuple[bytes, bytes]]:
-    """The headers each answer carries; components and previews of mails are framed by our own pages."""
-    is_framed = path.startswith("/component/") or path == "/push/device" or is_preview(path)
-    if is_preview(path):
+def is_framed(path: str) -> bool:
+    """Whether our own pages show this address within them: components, this device, previews of mails."""
+    return path.startswith("/component/") or path == "/push/device" or is_preview(path)
+
+
+def headers_for(path: str, policy: str, *, is_https: bool, is_refused: bool = False) -> list[tuple[bytes, bytes]]:
+    """The headers each answer carries; a refusal is our own words, and sealed nowhere."""
+    if is_preview(path) and not is_refused:
         policy = SEALED
-    elif path.startswith("/file/"):
+    elif path.startswith("/file/") and not is_refused:
         policy = FILE
-    elif is_framed:
+    elif is_framed(path):
         policy = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
     found = {
         "content-security-policy": policy,
-        "x-frame-options": "SAMEORIGIN" if is_framed else "DENY",
+        "x-frame-options": "SAMEORIGIN" if is_framed(path) else "DENY",
         "x-content-type-options": "nosniff",
         # Of a page with a token the host alone is told; with "no-referrer" browsers would post its form with the
         # origin "null" (Fetch, 3.1), which is nobody's.

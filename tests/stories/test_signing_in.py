@@ -42,6 +42,7 @@ def test_somebody_forgets_the_password_and_comes_back_by_mail(tmp_path: Path) ->
             _colours(ada)
             _a_blank_page_comes_back(ada)
             _leave_everywhere(ada, elsewhere)
+            _what_a_page_frames_says_so(elsewhere)
             for person in (ada, elsewhere):
                 assert (person.foreign, person.dialogs, person.complaints) == ([], [], [])
             said = office.output
@@ -128,3 +129,14 @@ def _leave_everywhere(ada: Person, elsewhere: Person) -> None:
     ada.page.get_by_test_id("stPopoverBody").get_by_role("button").click()
     for person in (ada, elsewhere):
         person.page.wait_for_url("**/sign-in?next=*", timeout=20_000)
+
+
+def _what_a_page_frames_says_so(person: Person) -> None:
+    """A page may ask for what it frames just after its sign-in has ended."""
+    for path in ("/outbox/1/preview", "/push/device"):
+        person.page.evaluate(
+            "path => document.body.append(Object.assign(document.createElement('iframe'), { src: path }))", path
+        )
+        framed = person.page.frame_locator(f"iframe[src='{path}']")
+        framed.get_by_role("alert").filter(has_text="Please sign in.").wait_for()
+        assert framed.locator("a").count() == 0

@@ -98,6 +98,16 @@ def test_a_deleted_file_and_one_of_a_deleted_record_are_not_found(site: Site, ke
     assert site.get(f"/file/{kept['png']}", cookie).status == 404
 
 
+def test_the_page_that_says_a_file_is_gone_looks_like_ours(site: Site, kept: dict[str, int]) -> None:
+    """What seals a file would seal off our own styles and the way home."""
+    answer = site.get("/file/999999?view", site.sign_in("anna"), accept="text/html")
+    assert answer.status == 404
+    policy = answer.headers["content-security-policy"]
+    assert "style-src 'self'" in policy
+    assert "sandbox" not in policy
+    assert answer.headers["x-frame-options"] == "DENY"
+
+
 def test_a_file_whose_bytes_are_missing_says_so_to_who_may_see_it(site: Site, kept: dict[str, int]) -> None:
     with begin(Actor.person(site.ids["anna"])) as work:
         files.get(work, kept["pdf"]).path.unlink()

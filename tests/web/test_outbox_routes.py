@@ -44,9 +44,9 @@ def rows(body: bytes) -> list[tuple[object, ...]]:
 
 def test_a_stranger_gets_neither_mail_nor_workbook(site: Site, mails: dict[str, int]) -> None:
     for path in (f"/outbox/{mails['sent']}/preview", EXPORT):
-        assert site.get(path).status in (303, 401)
-        assert site.get(path, accept="text/html").status == 303
+        assert site.get(path).status == 401
         assert "Hello" not in site.get(path).text
+    assert site.get(EXPORT, accept="text/html").status == 303
 
 
 @pytest.mark.parametrize("who", ["anna", "vera"])
@@ -70,6 +70,23 @@ def test_a_preview_is_the_mail_itself_in_a_sandbox(site: Site, mails: dict[str, 
     assert answer.headers["x-frame-options"] == "SAMEORIGIN"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_why_there_is_no_preview_stands_where_it_would_be(site: Site, mails: dict[str, int]) -> None:
+    """A page of its own, a link to one or a way to sign in would be blocked within the outbox's page."""
+    path = f"/outbox/{mails['sent']}/preview"
+    nobody, anna, admin = None, site.sign_in("anna"), site.sign_in("admin")
+    asked = [(path, nobody, 401), (path, anna, 403), ("/outbox/999999/preview", admin, 404)]
+    for where, cookie, status in asked:
+        answer = site.get(where, cookie, accept="text/html")
+        assert answer.status == status
+        assert 'role="alert"' in answer.text
+        assert "<a " not in answer.text
+        assert "Hello" not in answer.text
+        policy = answer.headers["content-security-policy"]
+        assert "frame-ancestors 'self'" in policy
+        assert "style-src 'self'" in policy  # it looks like ours
+        assert answer.headers["x-frame-options"] == "SAMEORIGIN"
 
 
 @pytest.mark.parametrize("row_id", ["999999", "0", "9" * 18])
