@@ -22,7 +22,10 @@ VIEW, EDIT = "tasks.view", "tasks.edit"
 
 @dataclass(frozen=True)
 class LinkRow:
-    """One step of the chain as its card shows it; `to` is a person, or the team or role it was offered to."""
+    """One step of the chain as its card shows it; `to` is a person, or the team or role it was offered to.
+
+    `given_by` and `settled_by` are whoever gave it in place of `by`, or answered in place of `to`.
+    """
 
     by: str | None
     to: str
@@ -30,28 +33,44 @@ class LinkRow:
     state: str
     settled_at: datetime | None
     reason: str | None
+    given_by: str | None
+    settled_by: str | None
 
 
 @right(VIEW)
 def chain_of(work: Work, id: int) -> list[LinkRow]:
     """The way of a task from hand to hand, the first step first."""
     row = standing_in.fetch(work, id, VIEW)
-    giver, taker = aliased(User), aliased(User)
+    giver, taker, given, settled = aliased(User), aliased(User), aliased(User), aliased(User)
     found = (
-        select(Delegation, giver.name, taker.name, Team.name, Role.key, Role.name)
+        select(Delegation, giver.name, taker.name, given.name, settled.name, Team.name, Role.key, Role.name)
         .outerjoin(giver, giver.id == Delegation.from_id)
         .outerjoin(taker, taker.id == Delegation.to_id)
+        .outerjoin(given, given.id == Delegation.given_by_id)
+        .outerjoin(settled, settled.id == Delegation.settled_by_id)
         .outerjoin(Team, Team.id == Delegation.team_id)
         .outerjoin(Role, Role.id == Delegation.role_id)
         .where(Delegation.task_id == row.id)
         .order_by(Delegation.id)
     )
-    return [
-        LinkRow(
-            by, to or team or role_name(key, role or ""), link.at, link.state, link.settled_at, link.reason
-        )
-        for link, by, to, team, key, role in work.session.execute(found).tuples()
-    ]  # fmt: skip
+    links = []
+    for link, by, to, given_by, settled_by, team, key, role in work.session.execute(found).tuples():
+        whom = to or team or role_name(key, role or "")
+        links.append(LinkRow(by, whom, link.at, link.state, link.settled_at, link.reason, given_by, settled_by))
+    return links
+
+
+def settle(person: Work, link: Delegation, state: str, reason: str | None = None) -> None:
+    """What a link comes to, by this person's hand."""
+    link.state, link.reason, link.settled_at = state, reason, person.now
+    whose = link.from_id if state == "withdrawn" else link.to_id
+    link.settled_by_id = instead_of(person, whose)
+
+
+def instead_of(person: Work, whose_id: int | None) -> int | None:
+    """This person, where they act in place of somebody else; None where they act for themselves or nobody acts."""
+    me = person.me.person_id
+    return me if whose_id is not None and me != whose_id else None
 
 
 @internal

@@ -91,9 +91,9 @@ def _settle(work: Work, kept: Sequence[Delegation], dropped: Sequence[Delegation
     """Passing on is accepting; the links below whoever takes it away end."""
     for link in kept[-1:] if is_passed_on else ():
         if link.state == "offered":
-            link.state, link.settled_at = "accepted", work.now
+            chain.settle(work, link, "accepted")
     for link in dropped:
-        link.state, link.settled_at = "withdrawn", work.now
+        chain.settle(work, link, "withdrawn")
     work.session.flush()
 
 

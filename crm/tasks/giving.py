@@ -76,6 +76,7 @@ def give(giver: Work, row: Task, taker: Taker, giver_id: int | None) -> None:
     if row.state == rules.OFFERED:
         link = Delegation(task_id=row.id, from_id=giver_id, at=giver.now, state="offered")
         link.to_id, link.team_id, link.role_id = taker.person_id, taker.team_id, taker.role_id
+        link.given_by_id = chain.instead_of(giver, giver_id)
         giver.session.add(link)
         giver.session.flush()
 

@@ -103,8 +103,8 @@ def _settle(work: Work, row: Task, step: str, reason: str) -> None:
     if row.owner_id is None:
         row.owner_id = work.me.person_id
     for link in chain.live(work.as_office(), row.id)[-1:]:
-        link.to_id, link.settled_at = row.owner_id, work.now
-        link.state, link.reason = ("accepted", None) if step == "accept" else ("refused", reason)
+        link.to_id = row.owner_id
+        chain.settle(work, link, *(("accepted",) if step == "accept" else ("refused", reason)))
 
 
 def _tell(office: Work, row: Task, step: str, offered: list[int]) -> None:

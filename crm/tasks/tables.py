@@ -129,7 +129,8 @@ class Delegation(Base):
     """A link of the chain: who gave a task to whom, and what came of it (offered, accepted, refused, withdrawn).
 
     Offered to a team or a role `to_id` is empty until somebody accepts. Offered and accepted links hold: those who
-    stand in them see the task, and hear how it ends.
+    stand in them see the task, and hear how it ends. `given_by_id` and `settled_by_id` are whoever did so in place of
+    somebody else, such as who stands in for one that is away.
     """
 
     __tablename__ = "delegations"
@@ -147,6 +148,8 @@ class Delegation(Base):
     state: Mapped[str] = mapped_column(Words(10))
     settled_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(Words(2000))
+    given_by_id: Mapped[int | None] = mapped_column(Id)
+    settled_by_id: Mapped[int | None] = mapped_column(Id)
 
 
 LIVE = ("offered", "accepted")

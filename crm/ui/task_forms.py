@@ -212,8 +212,13 @@ def chain(card: TaskCard, work: Work) -> None:
     with reading() as reader:
         links, group = tasks.chain_of(reader, card.id), tasks.group_of(reader, card.id)
     for link in links:
-        said = [t(f"tasks.link.{link.state}"), moment_text(link.settled_at or link.at, zone), link.reason]
-        frame.line(f"{link.by or work.office.name} → {link.to}", " · ".join(filter(None, said)))
+        state, by = t(f"tasks.link.{link.state}"), link.by or work.office.name
+        if link.settled_by:
+            state = t("tasks.link_settled_by", state=state, name=link.settled_by)
+        if link.given_by:
+            by = t("tasks.link_given_by", name=by, by=link.given_by)
+        said = [state, moment_text(link.settled_at or link.at, zone), link.reason]
+        frame.line(f"{by} → {link.to}", " · ".join(filter(None, said)))
     if not links:
         frame.empty("tasks.no_chain", "tasks.no_chain_first")
     if group:

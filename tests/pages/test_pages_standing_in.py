@@ -10,7 +10,7 @@ from tests.conftest import Cast
 from tests.firm import TODAY, by
 from tests.pages.conftest import Opener, errors, shown
 from tests.pages.test_pages_tasks import CARD, press
-from tests.tasks.helpers import a_task, card, state
+from tests.tasks.helpers import a_task, card, delegate, state
 
 
 def test_the_card_and_the_start_page_serve_a_substitute_of_another_team(cast: Cast, open_page: Opener) -> None:
@@ -25,3 +25,7 @@ def test_the_card_and_the_start_page_serve_a_substitute_of_another_team(cast: Ca
     assert t("files.tab") not in [tab.label for tab in at.tabs]
     at = press(at, f"task-accept-{id}")
     assert (state(id), card(cast.bob, id).owner_id, errors(at)) == ("accepted", cast.bob, "")
+    delegate(cast.carol, id, person_id=cast.carol)
+    at = open_page(cast.admin, CARD, id=id)
+    assert t("tasks.link_settled_by", state=t("tasks.link.accepted"), name="Carol") in shown(at)
+    assert t("tasks.link_given_by", name="Bob", by="Carol") + " → Carol" in shown(at)

@@ -33,6 +33,13 @@ def on_start_page(person: int) -> list[int]:
         return [row.id for row in agenda.my_tasks(work).standing_in]
 
 
+def hands(id: int, reader: int) -> list[tuple[str | None, ...]]:
+    """(by, given in their place by, to, settled in their place by, state) of each step of the chain."""
+    with by(reader, writes=False) as work:
+        found = tasks.chain_of(work, id)
+    return [(link.by, link.given_by, link.to, link.settled_by, link.state) for link in found]
+
+
 def test_the_substitute_accepts_notes_ticks_and_finishes_and_it_stays_whose_it_is(cast: Cast, given: int) -> None:
     seen = card(cast.carol, given)
     assert (seen.moves, seen.stands_in, seen.is_giver, seen.is_seen) == (("accept", "refuse"), True, False, False)
@@ -44,7 +51,7 @@ def test_the_substitute_accepts_notes_ticks_and_finishes_and_it_stays_whose_it_i
         tasks.add_note(work, given, text="half", minutes=5)
         tasks.tick(work, given, seen.checklist[0].id, True)
         assert tasks.notes_of(work, given)[0].by == "Carol"
-        assert tasks.chain_of(work, given)[0].to == "Bob"
+    assert hands(given, cast.carol) == [("Admin", None, "Bob", "Carol", "accepted")]
     move(cast.carol, given, "finish")
     assert (state(given), card(cast.bob, given).owner_id) == ("done", cast.bob)
     with by(cast.admin, writes=False) as work:
@@ -55,6 +62,7 @@ def test_the_substitute_accepts_notes_ticks_and_finishes_and_it_stays_whose_it_i
 def test_the_substitute_refuses_with_a_reason(cast: Cast, given: int) -> None:
     move(cast.carol, given, "refuse", "nobody is here")
     assert (state(given), links(given)) == ("refused", [(cast.admin, cast.bob, "refused")])
+    assert hands(given, cast.admin) == [("Admin", None, "Bob", "Carol", "refused")]
     with pytest.raises(Forbidden):
         delegate(cast.carol, given, person_id=cast.carol)
 
@@ -63,6 +71,21 @@ def test_the_substitute_passes_it_on_in_place_of_its_owner(cast: Cast, given: in
     delegate(cast.carol, given, person_id=cast.carol)
     assert links(given) == [(cast.admin, cast.bob, "accepted"), (cast.bob, cast.carol, "offered")]
     assert card(cast.carol, given).owner_id == cast.carol
+    passed = [("Admin", None, "Bob", "Carol", "accepted"), ("Bob", "Carol", "Carol", None, "offered")]
+    assert hands(given, cast.admin) == passed
+    move(cast.carol, given, "accept")
+    assert hands(given, cast.admin) == [passed[0], ("Bob", "Carol", "Carol", None, "accepted")]
+
+
+def test_who_is_back_acts_for_themselves_again(cast: Cast, given: int, clock: Clock) -> None:
+    move(cast.carol, given, "accept")
+    clock.set(NOON + timedelta(days=3))
+    delegate(cast.bob, given, person_id=cast.anna)
+    delegate(cast.bob, given, person_id=cast.bob)
+    assert hands(given, cast.admin) == [
+        ("Admin", None, "Bob", "Carol", "accepted"),
+        ("Bob", None, "Anna", None, "withdrawn"),
+    ]
 
 
 def test_the_bell_and_the_start_page_offer_it(cast: Cast, given: int) -> None:
