@@ -50,6 +50,7 @@ class Subject:
     that a step tells (None: it ends soon). `done` finishes it from the bell for whoever may (it asks its own right),
     `reassign` is the address of the page where it is handed on, `may_act` says of each of these records which of the
     two ("done", "reassign") a reader (the last) may do (None: both), `priority` says how urgent it is (None: normal).
+    `seen_also` says whether a reader sees this record although their right to it does not reach so far.
     `beside` are the records that `is_gone` looks at as well: (column, model) of what a record points to.
     """
 
@@ -68,6 +69,7 @@ class Subject:
     reassign: Callable[[int], str] | None = None
     may_act: Callable[[Work, Collection[int], Work], Mapping[int, Collection[str]]] | None = None
     priority: Callable[[Work, int], str] | None = None
+    seen_also: Callable[[Work, int], bool] | None = None
     beside: tuple[tuple[str, type[Record]], ...] = ()
 
 

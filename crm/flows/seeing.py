@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from crm import people
+from crm import people, tasks
 from crm.cases.tables import Case
 from crm.clients.tables import Client
 from crm.contracts.tables import Contract
@@ -49,7 +49,10 @@ class Way:
 
 @dataclass(frozen=True)
 class Why:
-    """The answer: `is_seen` is what holds at this moment, `ways` and `owners` say why or why not."""
+    """The answer: `is_seen` is what holds at this moment, `ways` and `owners` say why or why not.
+
+    `stands_in_for` is whose task it is when they see it only because that one is away today.
+    """
 
     person: str
     is_active: bool
@@ -57,6 +60,7 @@ class Why:
     is_seen: bool
     ways: tuple[Way, ...]
     owners: tuple[Owner, ...]
+    stands_in_for: str | None
 
 
 @right("people.configure")
@@ -72,25 +76,28 @@ def why(work: Work, module: str, record_id: int, person_id: int) -> Why:
         if (line.module, line.action) == (module, "view")
         for source in line.sources
     ]
+    reader = _reader(work, person.id)
+    is_reached = work.session.execute(reader.visible(model, view).where(model.id == row.id)).first() is not None
+    absent = None if is_reached or not isinstance(row, Task) else tasks.stands_in_for(reader, row)
     return Why(
         person=person.name,
         is_active=person.is_active,
         can_sign_in=person.password_hash is not None,
-        is_seen=_sees(work, model, row.id, view, person.id),
+        is_seen=is_reached or bool(absent),
         ways=tuple(ways),
         owners=owners,
+        stands_in_for=absent,
     )
 
 
-def _sees(work: Work, model: type[Record], row_id: int, view: str, person_id: int) -> bool:
-    """What the person's own Work would answer."""
+def _reader(work: Work, person_id: int) -> Work:
+    """The person's own Work, as if they asked."""
     actor = Actor.person(person_id)
     try:
         me = identify(work.session, actor, work.now)
     except NotSignedIn:
         me = Identity()
-    reader = replace(work, actor=actor, me=me)
-    return work.session.execute(reader.visible(model, view).where(model.id == row_id)).first() is not None
+    return replace(work, actor=actor, me=me)
 
 
 def _owners(work: Work, model: type[Record], row_id: int, person_id: int) -> tuple[Owner, ...]:

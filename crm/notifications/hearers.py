@@ -149,7 +149,9 @@ def sees(work: Work, subject: Subject, subject_id: int, person: Any) -> bool:
     me = _identity(work, person.id)
     reader = replace(work, actor=Actor.person(person.id), me=me)
     seen = select(subject.model.id).where(subject.model.id == subject_id, reader.scope(subject.model, subject.view))
-    return work.session.execute(seen).first() is not None
+    if work.session.execute(seen).first() is not None:
+        return True
+    return subject.seen_also is not None and subject.seen_also(reader, subject_id)
 
 
 @internal

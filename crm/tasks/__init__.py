@@ -15,6 +15,7 @@ from crm.tasks.repeating import Repeats
 from crm.tasks.repeating import create as create_repeating
 from crm.tasks.rules import ALIVE, MOVES, OPEN, STATES, VIEWS, Filters
 from crm.tasks.service import TaskCard, bin, bin_of, edit, get, group_of
+from crm.tasks.standing_in import name_of as stands_in_for
 from crm.tasks.subject import SUBJECT
 
 __all__ = [
@@ -58,5 +59,6 @@ __all__ = [
     "notes_of",
     "owned",
     "set_checklist",
+    "stands_in_for",
     "tick",
 ]

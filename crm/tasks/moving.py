@@ -21,7 +21,7 @@ def move(work: Work, id: int, step: str, version: int | None, reason: str | None
     """Take one step of `rules.MOVES`; Forbidden for who may not take it, Invalid where it cannot be taken now.
 
     Of a task that is offered to several, the first who accepts is the owner, and the others are told so. Who stands in
-    for an owner that is away steps in that one's place: the task stays the owner's.
+    for somebody that is away steps in that one's place: the task stays, or becomes, that one's.
     """
     if step not in MOVES:
         raise NotFound()
@@ -32,7 +32,7 @@ def move(work: Work, id: int, step: str, version: int | None, reason: str | None
     _require(work, row, how)
     refuse_any(_problems(work, row, step, how, words))
     offered = chain.holders(work.as_office(), row)
-    _settle(work, row, step, words)
+    _settle(work, row, step, words, offered)
     row.state, row.state_at = how.target, work.now
     work.session.flush()
     planning.plan(work.as_office(), [row])
@@ -61,7 +61,8 @@ def _refuse_taken(work: Work, id: object) -> None:
     if me is None or not isinstance(id, int) or isinstance(id, bool) or not 0 < id < 2**63:
         return
     taken = select(User.name).join(Task, Task.owner_id == User.id)
-    taken = taken.where(Task.id == id, Task.deleted_at.is_(None), Task.owner_id != me, Task.meant_for([me]))
+    meant = Task.meant_for([me, *standing_in.absent(work)])
+    taken = taken.where(Task.id == id, Task.deleted_at.is_(None), Task.owner_id != me, meant)
     name = work.session.execute(taken).scalar_one_or_none()
     if name is not None:
         invalid("tasks.taken", None, name=name)
@@ -96,12 +97,14 @@ def _problems(work: Work, row: Task, step: str, how: Move, reason: str) -> list[
     return found
 
 
-def _settle(work: Work, row: Task, step: str, reason: str) -> None:
-    """What the link by which the assignee got the task comes to; the first to accept an offer becomes its owner."""
+def _settle(work: Work, row: Task, step: str, reason: str, offered: list[int]) -> None:
+    """What the link by which the assignee got the task comes to; the first to accept an offer becomes its owner, or
+    whoever is away and for whom they stand in."""
     if step not in ("accept", "refuse"):
         return
     if row.owner_id is None:
-        row.owner_id = work.me.person_id
+        me = work.me.person_id
+        row.owner_id = me if me in offered else standing_in.in_place_of(work, row)
     for link in chain.live(work.as_office(), row.id)[-1:]:
         link.to_id = row.owner_id
         chain.settle(work, link, *(("accepted",) if step == "accept" else ("refused", reason)))

@@ -39,8 +39,8 @@ VIEW, EDIT, DELETE = "tasks.view", "tasks.edit", "tasks.delete"
 @dataclass(frozen=True)
 class TaskCard(TaskRow):
     """Everything about one task; `moves` are the steps that the reader may take, `is_giver` says whether they may
-    change what it says and whose it is, `is_handler` whether they work on it, `stands_in` whether
-    they do so while its owner is away, `is_seen` whether their own right reaches it anyway."""
+    change what it says and whose it is, `is_handler` whether they work on it, `stands_in_for` in whose
+    place they do so today, `is_seen` whether their own right reaches it anyway."""
 
     description: str | None
     checklist: tuple[PartRow, ...]
@@ -53,7 +53,7 @@ class TaskCard(TaskRow):
     moves: tuple[str, ...]
     is_giver: bool
     is_handler: bool
-    stands_in: bool
+    stands_in_for: str | None
     is_seen: bool
 
 
@@ -75,7 +75,7 @@ def get(work: Work, id: int) -> TaskCard:
         moves=moving.moves_of(work, row),
         is_giver=is_handler and chain.is_giver(work, row),
         is_handler=is_handler,
-        stands_in=standing_in.is_for(work, row),
+        stands_in_for=standing_in.name_of(work, row),
         is_seen=work.session.execute(work.visible(Task, VIEW).where(Task.id == row.id)).first() is not None,
     )
 

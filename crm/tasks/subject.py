@@ -28,9 +28,11 @@ def may_act(work: Work, ids: Collection[int], reader: Work) -> dict[int, list[st
     """Which of these tasks this reader may bring to their end now (by accepting, if need be), and which give on."""
     me = [reader.me.person_id] if reader.me.person_id is not None else []
     absent = standing_in.absent(reader)
-    reached = reader.scope(Task, moving.EDIT) | (Task.owner_id.in_(absent) & Task.deleted_at.is_(None))
+    reached = reader.scope(Task, moving.EDIT) | standing_in.theirs(absent)
     rows = work.session.execute(select(Task).where(Task.id.in_(ids), reached)).scalars().all()
-    offered = set(work.session.execute(select(Task.id).where(Task.id.in_(ids), Task.offered_to(me))).scalars())
+    offered = set(
+        work.session.execute(select(Task.id).where(Task.id.in_(ids), Task.offered_to([*me, *absent]))).scalars()
+    )
     givers, reach = chain.givers(work, rows), reader.whose(moving.EDIT)
     found: dict[int, list[str]] = {}
     for row in rows:
@@ -56,5 +58,6 @@ SUBJECT = Subject(
     done=done,
     reassign=telling.handing_on,
     may_act=may_act,
+    seen_also=standing_in.seen_also,
     priority=lambda work, task_id: work.session.get_one(Task, task_id).priority,
 )

@@ -51,6 +51,8 @@ def _reasons(found: seeing.Why) -> list[str]:
     lines = [_reason(way, found) for way in found.ways]
     if not found.ways:
         lines.append(i18n.t("seeing.no_role"))
+    if found.stands_in_for:
+        lines.append(i18n.t("seeing.stands_in", name=found.stands_in_for))
     if not found.is_active:
         lines.append(i18n.t("seeing.left"))
     elif not found.can_sign_in:

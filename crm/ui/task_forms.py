@@ -27,7 +27,7 @@ VIEWS = {"client": "clients.view", "contract": "contracts.view", "monitoring": "
 def heading(card: TaskCard, work: Work) -> None:
     """The top of a card: what it is, how far; below how much it matters, until when, whose and by whom."""
     by = t("tasks.given_by", name=card.delegator) if card.delegator else ""
-    place = t("tasks.stands_in", name=card.owner) if card.stands_in else ""
+    place = t("tasks.stands_in", name=card.stands_in_for) if card.stands_in_for else ""
     about = " · ".join(filter(None, [card.owner, by, card.subject, place]))
     frame.heading(card.title, chip=(task_list.state_name(card.state), task_list.COLOURS[card.state]), note=about)
     chips = [(priority_name(card.priority), PRIORITY_COLOURS[card.priority])]
@@ -65,7 +65,8 @@ def give_on(card: TaskCard, work: Work) -> None:
     """To somebody else: on, or back to oneself. Open at once for who comes by a link that asks for it."""
     if not work.may("tasks.create") or card.state not in tasks.ALIVE:
         return
-    if not (card.is_giver or card.owner_id == work.me.person_id or card.stands_in):
+    is_holder = card.owner_id is not None and (card.owner_id == work.me.person_id or card.stands_in_for is not None)
+    if not (card.is_giver or is_holder):
         return
     key = fields.key_of(GIVE, "open")
     if st.query_params.pop("give", None):

@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from crm import agenda, notifications, people, tasks
-from crm.core.errors import Forbidden, NotFound, Refusal
+from crm.core import db
+from crm.core.errors import Forbidden, Invalid, NotFound, Refusal
 from crm.core.history import Change
+from crm.flows import seeing
+from crm.notifications.tables import Message
 from crm.tasks import Filters
 from tests.conftest import NOON, Cast, Clock
 from tests.firm import TODAY, by
@@ -42,7 +45,7 @@ def hands(id: int, reader: int) -> list[tuple[str | None, ...]]:
 
 def test_the_substitute_accepts_notes_ticks_and_finishes_and_it_stays_whose_it_is(cast: Cast, given: int) -> None:
     seen = card(cast.carol, given)
-    assert (seen.moves, seen.stands_in, seen.is_giver, seen.is_seen) == (("accept", "refuse"), True, False, False)
+    assert (seen.moves, seen.stands_in_for, seen.is_giver, seen.is_seen) == (("accept", "refuse"), "Bob", False, False)
     move(cast.carol, given, "accept")
     assert set(offers(cast.admin)) == {"task.accepted"}
     assert "task.taken" not in offers(cast.bob)
@@ -97,6 +100,71 @@ def test_the_bell_and_the_start_page_offer_it(cast: Cast, given: int) -> None:
     assert (state(given), on_start_page(cast.carol)) == ("done", [])
 
 
+@pytest.fixture
+def offered(cast: Cast) -> int:
+    """Offered to the team of Bob, who is away; Carol, who is not of it, stands in."""
+    with by(cast.bob) as work:
+        people.add_my_absence(work, first_on=TODAY, last_on=LAST, substitute_id=cast.carol)
+    return a_task(cast.admin, team_id=cast.service, title="Fit the gate")
+
+
+def letters(person: int) -> list[tuple[str, str]]:
+    with db.engine().connect() as connection:
+        found = select(Message.kind, Message.title).where(Message.person_id == person).order_by(Message.id)
+        return [(kind, subject or "") for kind, subject in connection.execute(found).tuples()]
+
+
+def test_what_is_offered_to_who_is_away_is_offered_to_the_substitute(cast: Cast, offered: int) -> None:
+    [(kind, subject)] = letters(cast.carol)
+    assert (kind, "Fit the gate" in subject) == ("task.assigned", True)
+    assert offers(cast.carol)["task.assigned"] == (True, False)
+    assert on_start_page(cast.carol) == [offered]
+    seen = card(cast.carol, offered)
+    assert (seen.moves, seen.stands_in_for, seen.is_giver, seen.is_seen) == (("accept",), "Bob", False, False)
+    move(cast.carol, offered, "accept")
+    assert (state(offered), card(cast.bob, offered).owner_id) == ("accepted", cast.bob)
+    assert hands(offered, cast.admin) == [("Admin", None, "Bob", "Carol", "accepted")]
+    move(cast.carol, offered, "finish")
+    assert state(offered) == "done"
+
+
+def test_whoever_of_the_team_is_first_has_it_and_the_substitute_hears_who(cast: Cast, offered: int) -> None:
+    move(cast.anna, offered, "accept")
+    assert "task.taken" in dict(letters(cast.carol))
+    with pytest.raises(Invalid, match=r"tasks\.taken"):
+        move(cast.carol, offered, "accept")
+    assert hands(offered, cast.admin) == [("Admin", None, "Anna", None, "accepted")]
+    assert on_start_page(cast.carol) == []
+
+
+def test_the_substitute_gives_an_offer_to_nobody(cast: Cast, offered: int) -> None:
+    with pytest.raises(Forbidden):
+        delegate(cast.carol, offered, person_id=cast.carol)
+
+
+def test_who_is_of_the_team_too_takes_it_for_themselves(cast: Cast) -> None:
+    with by(cast.bob) as work:
+        people.add_my_absence(work, first_on=TODAY, last_on=LAST, substitute_id=cast.anna)
+    id = a_task(cast.admin, team_id=cast.service)
+    assert card(cast.anna, id).stands_in_for is None
+    move(cast.anna, id, "accept")
+    assert card(cast.anna, id).owner_id == cast.anna
+    assert hands(id, cast.admin) == [("Admin", None, "Anna", None, "accepted")]
+
+
+def test_a_substitute_of_another_team_reads_what_it_is_about_until_they_stand_in_no_more(
+    cast: Cast, given: int, clock: Clock
+) -> None:
+    assert letters(cast.carol)[0][1].count("Fit the gate") == 1
+    with by(cast.admin, writes=False) as work:
+        found = seeing.why(work, "tasks", given, cast.carol)
+    assert (found.is_seen, found.stands_in_for) == (True, "Bob")
+    clock.set(NOON + timedelta(days=3))
+    with by(cast.admin, writes=False) as work:
+        found = seeing.why(work, "tasks", given, cast.carol)
+    assert (found.is_seen, found.stands_in_for) == (False, None)
+
+
 def refused(person: int, id: int) -> None:
     """Everything that a substitute may do is closed to them."""
 
@@ -120,7 +188,7 @@ def test_who_stands_in_for_nobody_gets_nothing(cast: Cast, given: int) -> None:
 
 def test_the_day_after_and_the_day_before_it_is_refused(cast: Cast, given: int, clock: Clock) -> None:
     clock.set(NOON + timedelta(days=2))
-    assert card(cast.carol, given).stands_in
+    assert card(cast.carol, given).stands_in_for == "Bob"
     clock.set(NOON + timedelta(days=3))
     refused(cast.carol, given)
     assert on_start_page(cast.carol) == []
