@@ -30,9 +30,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def patience(seconds: float) -> float:
+    """How long that many seconds of a quiet machine take on one as crowded as this."""
+    return seconds * max(1, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 def eventually(look: Callable[[], Any], seconds: float = 30, what: str = "") -> Any:
     """The first true answer; fails loudly when there is none in time, which is longer on a crowded machine."""
-    end = time.monotonic() + seconds * max(1, os.getloadavg()[0] / (os.cpu_count() or 1))
+    end = time.monotonic() + patience(seconds)
     while time.monotonic() < end:
         if found := look():
             return found

@@ -23,6 +23,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 
+WAITED = 60_000  # milliseconds; only what fails takes so long
 SEEN: list[Person] = []  # whoever sat at the browser that runs
 
 
@@ -69,7 +70,7 @@ class Person:
         self.base = base
         self.context = running.new_context(viewport={"width": width, "height": height}, **context)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(WAITED)
         self.wire = Wire(self.page)
         self.foreign: list[str] = []
         self.dialogs: list[str] = []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from tests.living import patience
+
 QUIET, MOST = 0.3, 20.0  # seconds: of silence, in which what a field holds back for a moment is said; waited at all
 
 
@@ -30,7 +32,8 @@ class Wire:
     def settle(self) -> None:
         """Wait until all that was said is answered, and nothing has come for a moment."""
         began = time.monotonic()
-        while time.monotonic() < began + MOST:
+        end = began + patience(MOST)
+        while time.monotonic() < end:
             self.page.wait_for_timeout(100)  # what was said meanwhile is noted in here
             self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", state="attached")
             if self._heard >= self._sent and time.monotonic() - max(self._heard, began) > QUIET:

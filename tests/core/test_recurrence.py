@@ -179,9 +179,9 @@ def test_ten_years_on_costs_what_the_first_year_costs(text: str) -> None:
 def _fastest(rule: Rule, start: datetime, after: datetime) -> float:
     best = 9.0
     for _ in range(7):
-        began = time.perf_counter()
+        began = time.process_time()
         occurrences(rule, start, WARSAW, after=after, limit=20)
-        best = min(best, time.perf_counter() - began)
+        best = min(best, time.process_time() - began)
     return best
 
 
@@ -198,10 +198,10 @@ def _fastest(rule: Rule, start: datetime, after: datetime) -> float:
     ],
 )
 def test_what_never_happens_is_found_out_soon(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert occurrences(parse(text), datetime(2026, 1, 1, 9), WARSAW) == []
     assert [p.code for p in check(parse(text), datetime(2026, 1, 1, 9), WARSAW)] == ["series.rule_never"]
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 # What is refused
@@ -319,9 +319,9 @@ def test_asked_after_a_day_that_took_one_in_it_is_not_given_again() -> None:
 
 
 def test_where_nobody_ever_works_nothing_happens() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert occurrences(parse("FREQ=DAILY"), datetime(2026, 5, 1, 9), WARSAW, fit=lambda day: None) == []
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_plain_and_numbered_weekdays_of_one_rule_add_up() -> None:

@@ -23,6 +23,7 @@ from crm.core.beats import Beat
 from crm.jobs import Job
 from crm.people.tables import SignIn, Throttle
 from tests.conftest import NOON, SECRET, Cast, Clock
+from tests.living import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 END = date(2026, 3, 17)
@@ -168,10 +169,10 @@ def test_the_clockwork_runs_until_told_to_stop(
 ) -> None:
     running = scheduler(settings, clock, CRM_SMTP_URL=f"smtp://127.0.0.1:{mailbox.port}/?sender=a@example.test")
     try:
-        wait_for(lambda: "beat" in beats())
+        eventually(lambda: "beat" in beats(), 40)
         with probe.office() as work:
             notifications.tell_summary(work, cast.anna, "import.done", "k", {"source": "a.csv"})
-        wait_for(lambda: len(mailbox.taken()) == 1)
+        eventually(lambda: len(mailbox.taken()) == 1, 40)
         running.send_signal(number)
         _, errors = running.communicate(timeout=30)
         assert running.returncode == 0, errors.decode()[-2000:]
@@ -195,14 +196,7 @@ def test_the_clockwork_waits_for_a_database_that_is_not_ready(
         assert running.poll() is None
         path.unlink(missing_ok=True)
         hidden.rename(path)
-        wait_for(lambda: "beat" in beats())
+        eventually(lambda: "beat" in beats(), 40)
     finally:
         running.terminate()
         running.wait(30)
-
-
-def wait_for(is_so: Callable[[], bool], seconds: float = 40) -> None:
-    until = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < until, "it did not happen"
-        time.sleep(0.1)

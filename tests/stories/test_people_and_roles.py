@@ -34,7 +34,7 @@ def test_a_role_an_invitation_a_reason_and_a_farewell(tmp_path: Path) -> None:
             _why(ada, client)
             _take_the_right_away(ada, role, nina)
             _let_go(ada, person, client)
-            nina.page.wait_for_url("**/sign-in?next=*", timeout=20_000)
+            nina.page.wait_for_url("**/sign-in?next=*")
             for somebody in (ada, nina):
                 assert (somebody.foreign, somebody.dialogs, somebody.complaints) == ([], [], [])
 

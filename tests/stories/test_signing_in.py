@@ -35,7 +35,7 @@ def test_somebody_forgets_the_password_and_comes_back_by_mail(tmp_path: Path) ->
             ada = Person(running, office.base, color_scheme="light", locale="en-GB", width=390, height=844)
             link = _ask_for_a_link(ada, sink)
             _choose(ada, link)
-            elsewhere.page.wait_for_url("**/sign-in?next=*", timeout=20_000)
+            elsewhere.page.wait_for_url("**/sign-in?next=*")
             eventually(lambda: len(sink.to(EMAIL)) == 2, 40, "the notice")
             assert "password was changed" in str(sink.to(EMAIL)[1]["Subject"])
             ada.sign_in(EMAIL, NEW)
@@ -128,7 +128,7 @@ def _leave_everywhere(ada: Person, elsewhere: Person) -> None:
     ada.press("Sign out everywhere", exact=True)
     ada.page.get_by_test_id("stPopoverBody").get_by_role("button").click()
     for person in (ada, elsewhere):
-        person.page.wait_for_url("**/sign-in?next=*", timeout=20_000)
+        person.page.wait_for_url("**/sign-in?next=*")
 
 
 def _what_a_page_frames_says_so(person: Person) -> None:
