@@ -277,7 +277,8 @@ def test_the_words_of_every_reason_are_there(cast: Cast, trade: dict[str, int]) 
     for owners in (nobody, them, other, mate):
         for reach in (1, 2, 3):
             way = Way("Role", reach, reaches_it=reach == 3 or owners in (them,) or (reach == 2 and owners == mate))
-            said.add(_reasons(Why("Bob", True, True, way.reaches_it, (way,), owners))[0])
+            said.add(_reasons(Why("Bob", True, True, way.reaches_it, (way,), owners, None))[0])
     assert len(said) == 8
-    assert _reasons(Why("Bob", False, False, False, (), nobody))[1] == t("seeing.left")
-    assert _reasons(Why("Bob", True, False, False, (), nobody)) == [t("seeing.no_role"), t("seeing.no_sign_in")]
+    assert _reasons(Why("Bob", False, False, False, (), nobody, None))[1] == t("seeing.left")
+    assert _reasons(Why("Bob", True, True, True, (), nobody, "Anna"))[1] == t("seeing.stands_in", name="Anna")
+    assert _reasons(Why("Bob", True, False, False, (), nobody, None)) == [t("seeing.no_role"), t("seeing.no_sign_in")]
