@@ -46,7 +46,8 @@ def moves_of(reader: Work, row: Task) -> tuple[str, ...]:
     found = rules.moves_from(row.state)
     if row.owner_id is None or row.delegator_id is None:
         found = tuple(name for name in found if name != "refuse")
-    return tuple(name for name in found if _may(reader, row, MOVES[name]))
+    may = {by: _may(reader, row, by) for by in {MOVES[name].by for name in found}}
+    return tuple(name for name in found if may[MOVES[name].by])
 
 
 def is_reached(reader: Work, row: Task) -> bool:
@@ -68,18 +69,18 @@ def _refuse_taken(work: Work, id: object) -> None:
         invalid("tasks.taken", None, name=name)
 
 
-def _may(person: Work, row: Task, how: Move) -> bool:
-    if how.by == rules.ASSIGNEE:
+def _may(person: Work, row: Task, by: str) -> bool:
+    if by == rules.ASSIGNEE:
         me = person.me.person_id
         is_holder = me is not None and me in chain.holders(person.as_office(), row)
         return is_holder or standing_in.is_for(person, row)
-    return chain.is_giver(person, row) if how.by == rules.GIVER else True
+    return chain.is_giver(person, row) if by == rules.GIVER else True
 
 
 def _require(work: Work, row: Task, how: Move) -> None:
     if how.by == rules.GIVER:
         chain.require_giver(work, row)
-    elif not _may(work, row, how):
+    elif not _may(work, row, how.by):
         raise Forbidden("tasks.not_yours")
 
 

@@ -52,9 +52,9 @@ def _is_offered(office: Work, row: Task, who: int | None) -> bool:
     return office.session.execute(found).first() is not None
 
 
-def theirs(absent: Sequence[int]) -> ColumnElement[bool]:
+def theirs(whose: Sequence[int]) -> ColumnElement[bool]:
     """The tasks of those for whom somebody stands in: their own, and those offered to them."""
-    return (Task.owner_id.in_(absent) | Task.offered_to(absent)) & Task.deleted_at.is_(None)
+    return (Task.owner_id.in_(whose) | Task.offered_to(whose)) & Task.deleted_at.is_(None)
 
 
 def seen_also(reader: Work, task_id: int) -> bool:

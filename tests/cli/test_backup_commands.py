@@ -8,30 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from sqlalchemy import select
 
 from crm import start
-from crm.__main__ import cli
 from crm.core import beats, config, db, office
 from crm.core.runs import JobRun
 from crm.core.work import Actor, begin
+from tests.cli.typed import crm, said
 from tests.conftest import NOON
-
-
-def crm(environ: dict[str, str | None], *words: object) -> Result:
-    result = CliRunner().invoke(cli, [str(word) for word in words], env=environ)
-    if db._engine:
-        db.engine().dispose()
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
-
-
-def said(result: Result, words: str) -> None:
-    assert result.exit_code == 1, result.output
-    assert words in result.stderr
-    assert "Traceback" not in result.output
 
 
 def rename(environ: dict[str, str | None], name: str) -> None:

@@ -9,35 +9,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from sqlalchemy import select
 
 from crm import clients, people, start
-from crm.__main__ import cli
 from crm.core import backups, config, db, kept_files
 from crm.core.runs import JobRun
 from crm.core.shelves import Shelf
 from crm.core.work import Actor, Work, begin
 from crm.records import files
 from crm.records.tables import File
+from tests.cli.typed import crm, said
 
 Environ = dict[str, str | None]
 PDF = b"%PDF-1.7\nhello"
-
-
-def crm(environ: Environ, *words: object) -> Result:
-    result = CliRunner().invoke(cli, [str(word) for word in words], env=environ)
-    if db._engine:
-        db.engine().dispose()
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
-
-
-def said(result: Result, words: str) -> None:
-    assert result.exit_code == 1, result.output
-    assert words in result.stderr
-    assert "Traceback" not in result.output
 
 
 @contextmanager
