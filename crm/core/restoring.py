@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import time
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,12 @@ from crm.core.shelves import PART, free_name
 from crm.core.work import Actor, begin
 
 LEFT = ("-wal", "-shm")  # what SQLite keeps beside a file
+LEAVING_SECONDS = 5  # a server notices a moment later that a connection was closed
+OTHERS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND coalesce(backend_type, 'client backend') = 'client backend'
+"""  # the server's own workers, as those that vacuum, are nobody; what other roles' sessions are, it may hide
 
 
 def database_name(engine: Engine) -> str:
@@ -119,9 +126,14 @@ def _is_file_open(engine: Engine) -> bool:
 
 
 def _is_server_busy(engine: Engine) -> bool:
-    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    with engine.connect() as connection:
-        return bool(connection.execute(text(others)).scalar_one())
+    """Whether anybody stays connected; whoever has just left, we ourselves too, is there for a moment still."""
+    until = time.monotonic() + LEAVING_SECONDS
+    with _at_once(engine) as connection:  # what the server shows of others stands still within a transaction
+        while connection.execute(text(OTHERS)).scalar_one():
+            if time.monotonic() > until:
+                return True
+            time.sleep(0.05)
+    return False
 
 
 def _put_aside(path: Path, aside: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,17 @@ def test_a_running_app_is_noticed(environ: dict[str, str | None]) -> None:
         connection.exec_driver_sql("SELECT 1")
         said(crm(environ, "restore", path, "--replace", database_name(environ)), "Somebody else has this database open")
     app.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_an_app_that_is_just_leaving_is_waited_for(environ: dict[str, str | None]) -> None:
+    path = written(crm(environ, "backup"))
+    app = db.connect(config.load({key: value for key, value in environ.items() if value}).database_url)
+    app.connect().exec_driver_sql("SELECT 1")
+    leaving = threading.Timer(1, app.dispose)
+    leaving.start()
+    assert crm(environ, "restore", path, "--replace", database_name(environ)).exit_code == 0
+    leaving.join()
 
 
 def test_what_is_no_backup_is_refused(environ: dict[str, str | None], tmp_path: Path) -> None:

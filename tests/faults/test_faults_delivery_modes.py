@@ -25,6 +25,7 @@ from crm.notifications import rules
 from crm.notifications.tables import Attempt, Message
 from tests.conftest import Cast, Clock
 from tests.faults.test_faults_delivery import pass_time, put, use
+from tests.living import patience
 
 TICK = timedelta(seconds=15)
 LIMITS = {name: getattr(wire, name) for name in ("RECEIVE_SECONDS", "ATTEMPT_SECONDS", "CONNECT_SECONDS")}
@@ -72,7 +73,7 @@ FAULTS = {
     "AUTH refused": Fault("auth refused", "535 5.7.8 who are you", well="auth accepted", user="apikey"),
     "greylisting": Fault("450 at RCPT", "450 greylisted", keeps_order=False),
 }
-SLOW = ("one byte a second", "silent")
+SLOW = {"one byte a second": "RECEIVE_SECONDS", "silent": "ATTEMPT_SECONDS"}  # with the limit that is not the point
 PASSING = [name for name, fault in FAULTS.items() if fault.attempts > 1]
 
 
@@ -109,6 +110,7 @@ def scene(
     server = Faulty(fault.mode, context)
     if name in SLOW:
         hurry(monkeypatch, server)
+        spare(monkeypatch, name)
     if fault.mode == "refused":
         server.close()
     use(server.server(fault.security, fault.user))
@@ -132,6 +134,11 @@ def hurry(patch: pytest.MonkeyPatch, server: Faulty, times: int = 100) -> None:
     for name, seconds in LIMITS.items():
         patch.setattr(wire, name, seconds / times)
     server.pause = 1 / times
+
+
+def spare(patch: pytest.MonkeyPatch, name: str) -> None:
+    """The other limit takes as long as ever: hurried, both end so soon that a crowded machine may mix them up."""
+    patch.setattr(wire, SLOW[name], LIMITS[SLOW[name]])
 
 
 def attempts_of(outcome: str) -> Counter[int]:
@@ -174,7 +181,7 @@ def test_twenty_letters_end_failed_in_the_servers_own_words(scene: Scene, clock:
     assert all(i18n.words(language, row.trouble or "") != row.trouble for row in rows for language in ("en", "pl"))
     once, before = attempts_of("failed"), attempts_of("later")
     assert {(once[row.id], before[row.id]) for row in rows} == {(1, scene.fault.attempts - 1)}
-    assert max(scene.held) < 2
+    assert max(scene.held) < patience(2)
 
 
 @pytest.mark.parametrize("scene", PASSING, indirect=True)

@@ -26,7 +26,7 @@ from crm.notifications.rendering import Rendered
 from crm.notifications.tables import Account, Message
 from crm.notifications.telling import message_row
 from tests.conftest import NOON, Cast, Clock
-from tests.faults.test_faults_delivery_modes import LIMITS, TICK
+from tests.faults.test_faults_delivery_modes import LIMITS, SLOW, TICK, spare
 from tests.notifications.receiver import Browser
 
 BAD = "+48600000000"  # the first of all numbers
@@ -66,7 +66,6 @@ FAULTS = {
     "one byte a second": Fault({"raw": b"HTTP/1.1 200 OK\r\nX: " + b"x" * 60, "pause": 0.01}, "no answer within"),
     "silent": Fault({"delay": 0.4}, "timed out"),
 }
-SLOW = ("one byte a second", "silent")
 PASSING = [name for name, fault in FAULTS.items() if fault.attempts > 1]
 
 
@@ -103,15 +102,11 @@ def fail(there: Provider, name: str, patch: pytest.MonkeyPatch) -> None:
         setattr(there, what, value)
     for limit, seconds in LIMITS.items():
         patch.setattr(wire, limit, seconds / (100 if name in SLOW else 1))
+    if name in SLOW:
+        spare(patch, name)
     if name == "refused":
         with socket.create_server(("127.0.0.1", 0)) as door:
             aim(door.getsockname()[1])
-
-
-def is_said(name: str, row: Message) -> bool:
-    """The gateway's own words; where it is silent, those of whichever limit comes first."""
-    words = [FAULTS[name].words, *(["no answer within"] if name == "silent" else [])]
-    return any(word in (row.error or "") for word in words)
 
 
 def mend(there: Provider, patch: pytest.MonkeyPatch) -> None:
@@ -172,7 +167,7 @@ def test_twenty_sms_end_failed_in_the_gateway_s_own_words_and_go_by_mail(
     found = rows("sms")
     fault = FAULTS[name]
     assert Counter((row.state, row.attempts) for row in found) == {("failed", fault.attempts): count}
-    assert all(is_said(name, row) for row in found), {row.error for row in found}
+    assert all(fault.words in (row.error or "") for row in found), {row.error for row in found}
     assert all(i18n.words(language, row.trouble or "") != row.trouble for row in found for language in ("en", "pl"))
     jobs.deliver()
     assert Counter((row.state, row.address) for row in rows("email")) == {("sent", "anna@example.test"): count}
@@ -291,14 +286,11 @@ def test_a_service_by_apprise_fails_in_its_own_words_too(
         with probe.office() as work:
             for row in work.session.query(Message):
                 row.account_id = account_id
-        for what, value in FAULTS[name].does.items():
-            setattr(there, what, value)
-        for limit, seconds in LIMITS.items():
-            monkeypatch.setattr(wire, limit, seconds / (100 if name == "silent" else 1))
+        fail(there, name, monkeypatch)
         look_again_and_again(clock)
     found = rows("push")
     assert Counter((row.state, row.attempts) for row in found) == {("failed", rules.MOST_SHORT): 3}
-    assert all(row.error and is_said(name, row) for row in found), {row.error for row in found}
+    assert all(FAULTS[name].words in (row.error or "") for row in found), {row.error for row in found}
     assert len(rows("email")) == 3
 
 

@@ -160,7 +160,7 @@ def test_options_show_the_text_as_it_is(person: Person, start: int) -> None:
     texts = hostile.STORED[start : start + 2 * BUNDLE]
     person.go(f"/?options=1&from={start}&to={start + 2 * BUNDLE}")
     box = person.page.locator(".st-key-o-pick input").first
-    assert unmarked(box.input_value()) == hostile.visible(texts[0])
+    assert eventually(lambda: unmarked(box.input_value()), 10) == hostile.visible(texts[0])
     box.click()
     person.page.wait_for_selector("[role=listbox] [role=option]")
     offered = person.page.evaluate(OPTIONS)

@@ -189,8 +189,8 @@ def test_the_drawer_and_the_search_show_the_text(desk: Person, text: str) -> Non
     desk.go(f"/monitoring?q={quote(text)}")
     eventually(lambda: hostile.visible(text) in texts(desk, ".st-key-wide-monitoring, .st-key-narrow-monitoring")
                or desk.page.locator(".st-key-wide-monitoring canvas").count(), 10)  # fmt: skip
-    search = desk.page.locator(".st-key-row-monitoring-filters input").first
-    assert hostile.visible(search.input_value()) == hostile.visible(text)[:200]
+    search = desk.page.locator(".st-key-row-monitoring-filters input").first  # empty for the moment in which it appears
+    assert eventually(lambda: hostile.visible(search.input_value()), 10) == hostile.visible(text)[:200]
     table = desk.page.locator(".st-key-wide-monitoring canvas").first
     box = table.bounding_box()
     assert box
