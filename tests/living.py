@@ -119,14 +119,14 @@ class Office:
             input=stdin,
             text=True,
             capture_output=True,
-            timeout=120,
+            timeout=patience(120),
         )
 
     def down(self) -> int:
         """Ctrl-C; the exit code."""
         assert self.process is not None
         self.process.send_signal(signal.SIGINT)
-        code = self.process.wait(30)
+        code = self.process.wait(patience(30))
         self.process = None
         return code
 

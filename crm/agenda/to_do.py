@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm import tasks
@@ -19,7 +20,7 @@ GIVEN_LATE = Filters(view="given", states=ALIVE, due="overdue")
 
 @dataclass(frozen=True)
 class MyTasks:
-    """The first few of each, as the lists with the same filters begin; what is late does not stand under today.
+    """The first few of each, as the lists with the same filters begin; what stands in one is not in those after it.
 
     `standing_in` are open tasks of those away for whom the reader stands in today.
     """
@@ -34,9 +35,15 @@ class MyTasks:
 @right("tasks.view")
 def my_tasks(work: Work) -> MyTasks:
     """What a start page shows of tasks to whoever asks."""
+    there = set[int]()
     late, today, asked, given = (
-        tasks.listing(work, filters).rows[:TOP] for filters in (LATE, TODAY, ASKED, GIVEN_LATE)
+        once(tasks.listing(work, filters).rows, there)[:TOP] for filters in (LATE, TODAY, ASKED, GIVEN_LATE)
     )
-    there = {row.id for row in late}
-    others = standing_in.waiting(work.as_office(), work)
-    return MyTasks(late, [row for row in today if row.id not in there], asked, given, others)
+    return MyTasks(late, today, asked, given, standing_in.waiting(work.as_office(), work, there)[:TOP])
+
+
+def once(rows: Sequence[TaskRow], there: set[int]) -> list[TaskRow]:
+    """Those of these rows that were nowhere yet; they are there now."""
+    found = [row for row in rows if row.id not in there]
+    there.update(row.id for row in found)
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from crm import monitoring, tasks
@@ -13,13 +14,14 @@ from crm.agenda.start_page import SOON_DAYS
 from crm.core import i18n
 from crm.core.access import internal
 from crm.core.i18n import t
+from crm.core.listing import PAGE
 from crm.core.work import Actor, Work, identify
 from crm.flows import digest_tokens
 from crm.monitoring import Filters as Watches
 from crm.monitoring import MonitoringRow
 from crm.monitoring.rules import OPEN
 from crm.notifications.digest_letter import Row, Section, Tokens
-from crm.tasks import Filters, TaskRow
+from crm.tasks import Filters, TaskRow, standing_in
 from crm.tasks.rules import REFUSED
 from crm.tasks.telling import handing_on
 
@@ -38,13 +40,15 @@ def as_reader(work: Work, person_id: int) -> Work:
 @internal
 def sections(work: Work, person_id: int, tokens: Tokens) -> list[Section]:
     """Every section that has anything to say, in the language that is spoken."""
-    reader, found = as_reader(work, person_id), list[Section | None]()
+    reader, found, there = as_reader(work, person_id), list[Section | None](), set[int]()
     if reader.may("tasks.view"):
+        listed = partial(_tasks, reader, tokens, there)
         found += [
-            _tasks(reader, tokens, "late", to_do.LATE, _due(reader), DOING),
-            _tasks(reader, tokens, "today", to_do.TODAY, _due(reader), DOING),
-            _tasks(reader, tokens, "asked", to_do.ASKED, _given_by(reader), ASKED),
-            _tasks(reader, tokens, "given", to_do.GIVEN_LATE, _with_owner(reader), ()),
+            listed("late", to_do.LATE, _due(reader), DOING),
+            listed("today", to_do.TODAY, _due(reader), DOING),
+            listed("asked", to_do.ASKED, _given_by(reader), ASKED),
+            listed("given", to_do.GIVEN_LATE, _with_owner(reader), ()),
+            _standing_in(reader, tokens, there),
         ]
     if reader.may("monitoring.view"):
         found.append(_ending(reader))
@@ -52,22 +56,23 @@ def sections(work: Work, person_id: int, tokens: Tokens) -> list[Section]:
 
 
 def _tasks(
-    reader: Work, tokens: Tokens, name: str, filters: Filters, line: Line, acts: Sequence[str]
+    reader: Work, tokens: Tokens, there: set[int], name: str, filters: Filters, line: Line, acts: Sequence[str]
 ) -> Section | None:
-    page, total = tasks.listing(reader, filters).rows, tasks.how_many(reader, filters)
-    if name == "today":  # what is late already stands in its own section
-        there = [row for row in page if not row.is_late]
-        total = (total[0] - (len(page) - len(there)), total[1])
-        page = there
-    elif name == "given":  # what was refused and came back to its reader stands among what waits for their answer
-        there = [row for row in page if not _is_back(reader, row)]
-        total = (total[0] - (len(page) - len(there)), total[1])
-        page = there
+    page, (count, is_capped) = tasks.listing(reader, filters).rows, tasks.how_many(reader, filters)
+    rows = to_do.once(page, there)
     shown = [
         _refused(reader, row) if _is_back(reader, row) else _task(reader, tokens, row, line(row), acts)
-        for row in page[:TOP]
+        for row in rows[:TOP]
     ]
+    total = count - (len(page) - len(rows)), is_capped
     return _section(name, shown, total, f"/tasks?{urlencode(filters.query())}")
+
+
+def _standing_in(reader: Work, tokens: Tokens, there: set[int]) -> Section | None:
+    """What those have to do who are away, for its reader; done on its own page, not by a link."""
+    rows = standing_in.waiting(reader.as_office(), reader, there)
+    shown = [_task(reader, tokens, row, _with_owner(reader)(row), ()) for row in rows[:TOP]]
+    return _section("standing_in", shown, (len(rows), len(rows) == PAGE), "/")
 
 
 def _task(reader: Work, tokens: Tokens, row: TaskRow, rest: str, acts: Sequence[str]) -> Row:

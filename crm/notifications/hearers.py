@@ -69,7 +69,7 @@ def hearers(
     found = []
     for person in everybody.values():
         reasons = _reasons(work, kind, person, channels, priority, is_covered=person.id in covers)
-        is_blind = subject is not None and not sees(work, subject, subject_id, person)
+        is_blind = subject is not None and not sees(work, subject, subject_id, person, kind)
         absent = [(who, cover) for who, cover in covers.items() if cover.substitute_id == person.id]
         for_whom = [(everybody[who].name, cover.until) for who, cover in absent if who in everybody]
         if person.id in people:
@@ -142,8 +142,11 @@ def silence(work: Work) -> Silence:
 
 
 @internal
-def sees(work: Work, subject: Subject, subject_id: int, person: Any) -> bool:
-    """Whether this reader may have the record's names: those without a sign-in were chosen to be written to."""
+def sees(work: Work, subject: Subject, subject_id: int, person: Any, kind: str) -> bool:
+    """Whether this reader may have the record's names: those without a sign-in were chosen to be written to.
+
+    Who sees a record beyond their right hears what becomes of it, but nothing of what hangs on it, as comments do.
+    """
     if not person.signs:
         return True
     me = _identity(work, person.id)
@@ -151,7 +154,8 @@ def sees(work: Work, subject: Subject, subject_id: int, person: Any) -> bool:
     seen = select(subject.model.id).where(subject.model.id == subject_id, reader.scope(subject.model, subject.view))
     if work.session.execute(seen).first() is not None:
         return True
-    return subject.seen_also is not None and subject.seen_also(reader, subject_id)
+    is_of_it = kind.partition(".")[0] == subject.kind
+    return is_of_it and subject.seen_also is not None and subject.seen_also(reader, subject_id)
 
 
 @internal

@@ -137,7 +137,7 @@ def _may_have_it(work: Work, row: Message, person: Any) -> bool:
     path = subjects.of(row.subject_kind).path(row.subject_id)
     if path != row.path and link(path) not in row.text:
         return True
-    return telling.sees(work.as_office(), row.subject_kind, row.subject_id, person)
+    return telling.sees(work.as_office(), row.subject_kind, row.subject_id, person, row.kind)
 
 
 def _note(work: Work, row: Message, **changes: Any) -> None:

@@ -25,6 +25,7 @@ _layouts = Environment(
     lstrip_blocks=True,
 )
 _DIRECTION = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")  # would turn the text around them
+LOST = ("task.taken", "task.withdrawn")  # what they had is gone from them by this: there is nobody to ask for it
 _base_url: list[str] = ["http://127.0.0.1:8501"]
 
 
@@ -145,19 +146,10 @@ def _ending(occasion: Occasion, reader: Reader) -> _Content:
     ends_on = occasion.facts.ends_on if occasion.facts else None
     days = (ends_on - occasion.today).days if ends_on else 0
     when, name = i18n.days_text(days), _name(occasion)
-    if days < 0:
-        title = (
-            t("mail.ended.title_reduced", when=when)
-            if reader.is_reduced
-            else t("mail.ended.title", when=when, title=name)
-        )
-        return _of_record(occasion, reader, title, t("mail.ended.lead"))
-    title = (
-        t("mail.ending.title_reduced", when=when)
-        if reader.is_reduced
-        else t("mail.ending.title", when=when, title=name)
-    )
-    return _of_record(occasion, reader, title, t("mail.ending.lead"))
+    what = "ended" if days < 0 else "ending"
+    named = t(f"mail.{what}.title", when=when, title=name)
+    title = t(f"mail.{what}.title_reduced", when=when) if reader.is_reduced else named
+    return _of_record(occasion, reader, title, t(f"mail.{what}.lead"))
 
 
 def _of_record(occasion: Occasion, reader: Reader, title: str, lead: str) -> _Content:
@@ -181,10 +173,14 @@ def _news(occasion: Occasion, reader: Reader) -> _Content:
     """What is told of a record: `news.<kind>.title` with its name and what else is known; first what somebody said."""
     given = {name: one_line(value, 300) for name, value in (occasion.params or {}).items()}
     title = t(f"news.{occasion.kind}.title", title=_name(occasion), **given)
+    lead = footers.lead(occasion.kind, reader.absent)
     if reader.is_reduced:
-        title = t("news.reduced.title")
-    content = _of_record(occasion, reader, title, footers.lead(occasion.kind, reader.absent))
-    if "said" in given and not reader.is_reduced:
+        is_lost = occasion.kind in LOST
+        title = t(f"news.{occasion.kind}.title_reduced") if is_lost else t("news.reduced.title")
+        content = _of_record(occasion, reader, title, lead)
+        return replace(content, lead=lead) if is_lost else content
+    content = _of_record(occasion, reader, title, lead)
+    if "said" in given:
         return replace(content, rows=((t("news.said"), given["said"]), *content.rows))
     return content
 

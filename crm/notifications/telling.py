@@ -66,9 +66,10 @@ def tell(
     """Tell people about a record by bell and outbox, each in their own language; the same key tells nobody twice.
 
     Returns {person id: the channels used, or the key of the reason why not, or both by channel}; whoever stands in for
-    somebody away is among them. `late_for` is the moment at which it should have been told; `params` are what the words
-    of this kind name beside the record. A reader with a sign-in who may not view the record learns the date and whom
-    to ask. Channels that are not named follow from the priority; what falls into quiet hours waits for their end.
+    somebody away is among them, unless it is their own doing. `late_for` is the moment at which it should have been
+    told; `params` are what the words of this kind name beside the record. A reader with a sign-in who may not view the
+    record learns the date and whom to ask. Channels that are not named follow from the priority; what falls into quiet
+    hours waits for their end.
     """
     subject = subjects.of(subject_kind)
     occasion = Occasion(
@@ -84,6 +85,7 @@ def tell(
     about = (subject_kind, subject_id, ledger_id)
     news = _News(occasion, rules.short(key), due_at or work.now, priority, *about)
     found = hearers(work, kind, people, channels, subject, subject_id, priority)
+    found = [hearer for hearer in found if not (hearer.in_place_of and hearer.person.id == work.me.person_id)]
     if any(hearer.is_blind for hearer in found):
         news = replace(news, occasion=replace(occasion, ask=_administrators(work)))
     return _deliver(work, news, people, found)
@@ -130,7 +132,7 @@ def tell_after_all(work: Work, untold: Untold, person: Any, channel: str) -> Non
     if untold.occasion is None:
         return
     kind, subject_id, occasion = untold.subject_kind, untold.subject_id, untold.occasion
-    is_blind = kind is not None and not sees(work, kind, subject_id or 0, person)
+    is_blind = kind is not None and not sees(work, kind, subject_id or 0, person, occasion.kind)
     if is_blind:
         occasion = replace(occasion, ask=_administrators(work))
     news = _News(occasion, untold.key, work.now, URGENT, kind, subject_id)  # urgent: quiet hours do not hold it
@@ -190,9 +192,9 @@ def message_row(work: Work, /, rendered: Rendered, **values: Any) -> dict[str, A
 
 
 @internal
-def sees(work: Work, subject_kind: str, subject_id: int, person: Any) -> bool:
-    """Whether this person (`id`, `signs`) may be told the names of that record at this moment."""
-    return hearing.sees(work, subjects.of(subject_kind), subject_id, person)
+def sees(work: Work, subject_kind: str, subject_id: int, person: Any, kind: str) -> bool:
+    """Whether this person (`id`, `signs`) may be told the names of that record at this moment, by news of this kind."""
+    return hearing.sees(work, subjects.of(subject_kind), subject_id, person, kind)
 
 
 def _deliver(work: Work, news: _News, people: Sequence[int], found: Sequence[Hearer]) -> Told:

@@ -13,7 +13,7 @@ from crm.core.access import internal, right
 from crm.core.errors import Problem
 from crm.core.listing import PAGE, Choice
 from crm.core.work import Work
-from crm.tasks import rules
+from crm.tasks import rules, standing_in
 from crm.tasks.tables import Block, Task
 
 VIEW = "tasks.view"
@@ -40,9 +40,11 @@ def choices(work: Work, text: str = "", *, but: int | None = None) -> list[Choic
 
 
 def shown(reader: Work, task_id: int) -> list[BlockerRow]:
-    """What a task waits for, as this reader may know it."""
+    """What a task waits for, as this reader may know it, who may stand in for somebody."""
     rows = blockers(reader.as_office(), task_id)
-    mine = select(Task.id).where(reader.scope(Task, VIEW), Task.id.in_([row.id for row in rows]))
+    mine = select(Task.id).where(
+        reader.scope(Task, VIEW) | standing_in.theirs(standing_in.absent(reader)), Task.id.in_([row.id for row in rows])
+    )
     seen = set(reader.session.execute(mine).scalars()) if rows else set()
     return [BlockerRow(row.id, row.title if row.id in seen else HIDDEN, row.state) for row in rows]
 

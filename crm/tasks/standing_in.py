@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, select
 
 from crm import people
 from crm.core.access import internal
 from crm.core.errors import Forbidden, NotFound
+from crm.core.listing import PAGE
 from crm.core.work import Work
 from crm.people.tables import User
 from crm.tasks import lists, rules
 from crm.tasks.lists import TaskRow
 from crm.tasks.tables import Task
 
-VIEW, EDIT, TOP = "tasks.view", "tasks.edit", 10
+VIEW, EDIT = "tasks.view", "tasks.edit"
 
 
 def absent(person: Work) -> list[int]:
-    """Those for whom this person stands in today; nobody for who may not see and change tasks at all."""
+    """Those for whom this person stands in today; only who may see and change tasks at all, and for such."""
     me = person.me.person_id
     if me is None or person.actor.is_office or not (person.may(VIEW) and person.may(EDIT)):
         return []
     office = person.as_office()
-    found = [who for who, cover in people.covers(office, office.today).items() if cover.substitute_id == me]
-    return [user.id for user in people.active(office, person_ids=found, team_ids=[])] if found else []
+    found = {who for who, cover in people.covers(office, office.today).items() if cover.substitute_id == me}
+    able = found and people.able(office, found, VIEW) & people.able(office, found, EDIT)
+    return [user.id for user in people.active(office, person_ids=able, team_ids=[])] if able else []
 
 
 def is_for(person: Work, row: Task) -> bool:
@@ -75,11 +77,11 @@ def fetch(person: Work, id: object, right: str, version: int | None = None) -> T
 
 
 @internal
-def waiting(work: Work, reader: Work) -> list[TaskRow]:
-    """The first open tasks of those for whom this reader stands in, the most urgent first."""
+def waiting(work: Work, reader: Work, there: Collection[int] = ()) -> list[TaskRow]:
+    """The first page of open tasks of those for whom this reader stands in, without those `there`; urgent first."""
     whose = absent(reader)
     if not whose:
         return []
-    found = select(Task.id).where(theirs(whose), Task.state.in_(rules.OPEN))
-    ids = work.session.execute(found.order_by(Task.due_at.asc().nulls_last(), Task.id).limit(TOP)).scalars()
+    found = select(Task.id).where(theirs(whose), Task.state.in_(rules.OPEN), Task.id.not_in(there))
+    ids = work.session.execute(found.order_by(Task.due_at.asc().nulls_last(), Task.id).limit(PAGE)).scalars()
     return lists.rows(work, list(ids))

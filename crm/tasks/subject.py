@@ -36,7 +36,8 @@ def may_act(work: Work, ids: Collection[int], reader: Work) -> dict[int, list[st
     givers, reach = chain.givers(work, rows), reader.whose(moving.EDIT)
     found: dict[int, list[str]] = {}
     for row in rows:
-        is_mine, is_open = row.owner_id in (*me, *absent), row.state == rules.OFFERED
+        holders = me if row.state == rules.REFUSED else [*me, *absent]  # a refusal is over for who stands in
+        is_mine, is_open = row.owner_id in holders, row.state == rules.OFFERED
         is_given = reach is None or any(one in reach for one in givers[row.id])
         may_finish = row.state in rules.UNDER_WAY or (is_open and (is_mine or row.id in offered))
         may_give = reader.may("tasks.create") and (is_mine or is_given)

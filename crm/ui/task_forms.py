@@ -65,7 +65,8 @@ def give_on(card: TaskCard, work: Work) -> None:
     """To somebody else: on, or back to oneself. Open at once for who comes by a link that asks for it."""
     if not work.may("tasks.create") or card.state not in tasks.ALIVE:
         return
-    is_holder = card.owner_id is not None and (card.owner_id == work.me.person_id or card.stands_in_for is not None)
+    is_substitute = card.stands_in_for is not None and card.state in tasks.OPEN
+    is_holder = card.owner_id is not None and (card.owner_id == work.me.person_id or is_substitute)
     if not (card.is_giver or is_holder):
         return
     key = fields.key_of(GIVE, "open")
@@ -81,9 +82,12 @@ def give_on(card: TaskCard, work: Work) -> None:
         chosen = fields.pick(GIVE, "people", list(known), None, lambda one: known.get(one, staff.UNKNOWN), needed=True)
         frame.hint("tasks.give_hint")
         if fields.save(GIVE, "tasks.give_on"):
-            with changing(GIVE, "tasks.given_on") as writer:
+            change = changing(GIVE, "tasks.given_on")
+            with change as writer:
                 to = {name: getattr(chosen, name, None) for name in ("person_id", "team_id", "role_id")}
                 tasks.delegate(writer, card.id, seen(GIVE, card), **to)
+                if is_substitute:  # nobody is stood in for any more, and it may be out of sight
+                    change.go = ("today", {})
 
 
 def fresh(work: Work) -> None:

@@ -22,6 +22,7 @@ from crm.notifications import journal, lanes, outbox
 from crm.notifications.delivery import Round
 from tests.conftest import NOON, Cast
 from tests.faults.test_faults_delivery import put, use
+from tests.living import eventually
 
 
 @pytest.fixture
@@ -92,6 +93,7 @@ def test_every_letter_goes_once_and_each_reader_gets_theirs_in_order(lines: int)
 def test_no_connection_goes_on_before_its_last_letter_is_recorded() -> None:
     log: list[tuple[str, int]] = []
     work = lanes.Lanes([Slow(log) for _ in range(4)], letters(40, 40), [].append)
+    eventually(lambda: len(log) >= 4, 20)
     time.sleep(0.1)
     assert len(log) == 4  # one each, and nobody has said that they are kept
     done = work.wait()
@@ -105,6 +107,7 @@ def test_no_connection_goes_on_before_its_last_letter_is_recorded() -> None:
 def test_with_a_journal_a_connection_is_one_letter_ahead_and_after_a_refusal_none() -> None:
     log: list[tuple[str, int]] = []
     work = lanes.Lanes([Slow(log, refuses=(1,)) for _ in range(4)], letters(40, 40), [].append, ahead=1)
+    eventually(lambda: len(log) >= 4 + 3, 20)
     time.sleep(0.1)
     assert len(log) == 4 + 3  # the one that was refused waits
     work.go_on(work.wait())

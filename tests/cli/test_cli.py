@@ -28,6 +28,7 @@ from crm.monitoring.tables import Monitoring
 from crm.people import sign_ins
 from crm.people.tables import User
 from tests.conftest import Clock
+from tests.living import patience
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -206,11 +207,12 @@ def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
             yield process, f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(patience(30))
 
 
 def said(folder: Path, pattern: str, process: subprocess.Popen[str]) -> str:
-    for _ in range(600):
+    until = time.monotonic() + patience(60)
+    while time.monotonic() < until:
         found = re.search(pattern, (folder / "up.txt").read_text())
         if found:
             return found[0]
@@ -243,7 +245,7 @@ def test_up_serves_prints_the_code_and_stops_both_on_ctrl_c(
     both = children(process)
     assert len(both) == 2
     process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 0
+    assert process.wait(patience(30)) == 0
     assert not any(is_alive(pid) for pid in both)
 
 
@@ -257,6 +259,6 @@ def test_when_one_child_dies_the_other_is_stopped_and_the_exit_code_says_so(
     commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in both}
     (scheduler,) = (pid for pid, command in commands.items() if b"scheduler.py" in command)
     os.kill(scheduler, signal.SIGKILL)
-    assert process.wait(30) != 0
+    assert process.wait(patience(30)) != 0
     assert not any(is_alive(pid) for pid in both)
     assert "scheduler" in (tmp_path / "up.txt").read_text()

@@ -24,6 +24,7 @@ from crm.notifications.rendering import Rendered
 from crm.notifications.tables import Message
 from crm.notifications.telling import message_row
 from tests.conftest import NOON, SECRET, Cast, Clock
+from tests.living import patience
 
 ROOT = Path(__file__).resolve().parents[2]
 MINUTE = timedelta(minutes=1)
@@ -96,11 +97,11 @@ def test_four_schedulers_at_once_double_nothing_among_3000_messages(
         for _ in range(4)
     ]
     for one in running:
-        _, errors = one.communicate(timeout=250)
+        _, errors = one.communicate(timeout=patience(250))
         # Where four wait their turn at one file for long, one may give up and say so; the next round goes on.
         assert one.returncode == 0 or b"database is locked" in errors, errors.decode()[-2000:]
     if any(one.returncode for one in running):
-        subprocess.run(command, cwd=ROOT, env=environ, check=True, capture_output=True, timeout=250)
+        subprocess.run(command, cwd=ROOT, env=environ, check=True, capture_output=True, timeout=patience(250))
     taken = mailbox.taken()
     assert len(taken) == 3000
     assert len({message_id for message_id, _ in taken}) == 3000

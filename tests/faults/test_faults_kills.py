@@ -25,6 +25,7 @@ from crm.people.tables import User
 from crm.reminders import StepPlan
 from crm.reminders.tables import Due
 from tests.conftest import NOON, SECRET, Clock
+from tests.living import patience
 
 HERE = Path(__file__).parent
 ENDS_ON, READERS = date(2026, 3, 17), 100
@@ -98,7 +99,7 @@ def run(settings: config.Settings, clock: Clock, mailbox: Sink, **options: objec
         "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parent), str(HERE.parents[1])]),
     }
     command = [sys.executable, str(HERE / "kill_loop.py"), json.dumps(options)]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=280)
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=patience(280))
     assert done.returncode == 0, done.stderr[-3000:]
     found: dict[str, float] = json.loads(done.stdout)
     print(f"\n{settings.database_url.split(':')[0]} {options}: {found}")

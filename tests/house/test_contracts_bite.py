@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.living import patience
+
 ROOT = Path(__file__).resolve().parents[2]
 BREAKS = {
     "The ladder": ("crm/core/clean.py", "import crm.people.rules"),
@@ -29,7 +31,7 @@ def test_a_broken_contract_is_named(contract: str, tmp_path: Path) -> None:
     path = tmp_path / file
     path.write_text(f"{path.read_text(encoding='utf-8')}\n{offence}\n", encoding="utf-8")
     command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
-    found = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    found = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=patience(120))
     broken = [line for line in found.stdout.splitlines() if line.endswith("BROKEN") or " BROKEN" in line]
     assert found.returncode != 0
     assert any(line.startswith(contract) for line in broken), found.stdout + found.stderr

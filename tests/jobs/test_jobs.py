@@ -23,7 +23,7 @@ from crm.core.beats import Beat
 from crm.jobs import Job
 from crm.people.tables import SignIn, Throttle
 from tests.conftest import NOON, SECRET, Cast, Clock
-from tests.living import eventually
+from tests.living import eventually, patience
 
 ROOT = Path(__file__).resolve().parents[2]
 END = date(2026, 3, 17)
@@ -130,7 +130,7 @@ def test_a_dry_run_of_the_program_writes_nothing(
     probe.record([cast.anna], END)
     before = dump()
     running = scheduler(settings, clock, "--dry-run")
-    output, errors = running.communicate(timeout=60)
+    output, errors = running.communicate(timeout=patience(60))
     assert running.returncode == 0, errors.decode()
     assert b"1 reminder is due" in output
     assert dump() == before
@@ -138,14 +138,14 @@ def test_a_dry_run_of_the_program_writes_nothing(
 
 def test_a_wrong_setting_is_named(settings: config.Settings, clock: Clock, engine: Engine) -> None:
     running = scheduler(settings, clock, "--once", CRM_TIMEZONE="Mars/Olympus")
-    _, errors = running.communicate(timeout=60)
+    _, errors = running.communicate(timeout=patience(60))
     assert running.returncode == 1
     assert b"CRM_TIMEZONE" in errors
 
 
 def test_a_database_that_was_not_migrated_is_said(settings: config.Settings, clock: Clock, tmp_path: Path) -> None:
     running = scheduler(settings, clock, "--once", CRM_DATABASE_URL=f"sqlite:///{tmp_path / 'empty.db'}")
-    _, errors = running.communicate(timeout=60)
+    _, errors = running.communicate(timeout=patience(60))
     assert running.returncode == 1
     assert b"run migrate" in errors
 
@@ -156,7 +156,7 @@ def test_once_says_by_its_exit_code_that_a_job_failed(cast: Cast, settings: conf
 
         work.session.execute(text("ALTER TABLE bell RENAME TO bell_away"))
     running = scheduler(settings, clock, "--once")
-    running.communicate(timeout=60)
+    running.communicate(timeout=patience(60))
     assert running.returncode == 1
     found = beats()
     assert found["tidy"][1] is not None
@@ -174,7 +174,7 @@ def test_the_clockwork_runs_until_told_to_stop(
             notifications.tell_summary(work, cast.anna, "import.done", "k", {"source": "a.csv"})
         eventually(lambda: len(mailbox.taken()) == 1, 40)
         running.send_signal(number)
-        _, errors = running.communicate(timeout=30)
+        _, errors = running.communicate(timeout=patience(30))
         assert running.returncode == 0, errors.decode()[-2000:]
         assert b"the scheduler stopped" in errors
     finally:

@@ -22,6 +22,7 @@ from crm.people.tables import SignIn
 from crm.ui.places import Place
 from pages.map import SECTIONS
 from tests.conftest import Cast
+from tests.living import patience
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 ENTRY = PAGES / "map.py"
@@ -55,12 +56,21 @@ def sign_in(person: int) -> str:
         return str(row.id)
 
 
+class Whole(AppTest):
+    """A page each of whose runs comes to its end."""
+
+    def _run(self, *given: Any, **more: Any) -> AppTest:
+        super()._run(*given, **more)
+        assert [(node.message, node.stack_trace) for node in self.exception] == []
+        return self
+
+
 @pytest.fixture
 def open_page(cast: Cast) -> Opener:
     """`open_page(person, "customers/clients.py", id=3)`: that address, asked for cold; None is a stranger."""
 
     def opened(person: int | None, page: str, /, **query: object) -> AppTest:
-        at = AppTest.from_file(str(ENTRY), default_timeout=30)
+        at = Whole(str(ENTRY), default_timeout=patience(30))
         at.user = {"sign_in": sign_in(person)} if person is not None else {}
         for name, value in query.items():
             at.query_params[name] = [str(one) for one in value] if isinstance(value, list) else str(value)

@@ -113,7 +113,10 @@ def test_the_queue_and_what_was_sent(cast: Cast, open_page: Opener) -> None:
     assert "secret title" not in text
 
 
-def test_reminders_set_aside_are_shown_with_the_kind_of_their_reason(cast: Cast, open_page: Opener) -> None:
+def test_reminders_set_aside_are_shown_with_the_kind_of_their_reason(
+    cast: Cast, open_page: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probe, "_path", "/client?id={}".format)
     probe.register()
     row_id = probe.record([cast.anna], date(2026, 3, 17), name="Poison")
     jobs.remind()

@@ -37,6 +37,7 @@ from crm.notifications.tables import Entry, Message
 from crm.people.tables import User
 from crm.records.tables import Import
 from tests.conftest import SECRET, SHARED, Clock
+from tests.living import patience
 
 ROOT = Path(__file__).resolve().parents[2]
 MAPPING = ROOT / "docs" / "examples" / "crm-sales.toml"
@@ -255,7 +256,9 @@ def run_script(found: config.Settings, smtp: str, clock: Clock) -> None:
         "CRM_LOG_LEVEL": "ERROR",
     }
     command = [sys.executable, "scheduler.py", "--once"]
-    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=300, check=False)
+    ended = subprocess.run(
+        command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=patience(300), check=False
+    )
     assert ended.returncode == 0, ended.stderr[-2000:]
 
 

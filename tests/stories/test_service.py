@@ -15,7 +15,7 @@ from crm import people, start
 from crm.core import config, db, schema
 from crm.core.runs import JobRun
 from crm.core.work import Actor, begin
-from tests.living import ROOT, Office, eventually, new_office
+from tests.living import ROOT, Office, eventually, new_office, patience
 from tests.living_browser import Person, browser
 from tests.security.harness import PASSWORD, serve
 
@@ -54,7 +54,7 @@ def has_backup() -> bool:
 
 
 def is_silent(office: Office) -> bool:
-    with urllib.request.urlopen(f"{office.base}/healthz", timeout=10) as answer:
+    with urllib.request.urlopen(f"{office.base}/healthz", timeout=patience(10)) as answer:
         return bool(json.load(answer)["scheduler"]["is_silent"])
 
 

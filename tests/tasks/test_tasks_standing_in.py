@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from crm import agenda, notifications, people, tasks
 from crm.core import db
@@ -14,13 +14,21 @@ from crm.core.errors import Forbidden, Invalid, NotFound, Refusal
 from crm.core.history import Change
 from crm.flows import seeing
 from crm.notifications.tables import Message
+from crm.people.tables import User
 from crm.tasks import Filters
 from tests.conftest import NOON, Cast, Clock
-from tests.firm import TODAY, by
+from tests.firm import TODAY, by, by_office
 from tests.tasks.helpers import a_task, card, delegate, links, move, state
 from tests.tasks.test_tasks_bell import listed, offers
 
 LAST = TODAY + timedelta(days=2)
+
+
+@pytest.fixture(autouse=True)
+def _everybody_signs_in(cast: Cast) -> None:
+    """Who never signs in hears everything that somebody chose to tell them."""
+    with by_office() as work:
+        work.session.execute(update(User).values(password_hash="x"))
 
 
 @pytest.fixture

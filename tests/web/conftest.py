@@ -26,6 +26,7 @@ from crm import people, start
 from crm.core import config, db
 from crm.core.work import Actor, begin
 from tests.conftest import SECRET, _admin, _named
+from tests.living import patience
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a password for tests"
@@ -73,7 +74,7 @@ class Site:
     def ask(self, method: str, path: str, body: str | bytes | None = None, **headers: str) -> Answer:
         """One request; header names are written with underscores."""
         parts = urlsplit(self.url)
-        connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=20)
+        connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=patience(20))
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
             connection.request(method, path, body, named)
@@ -105,7 +106,9 @@ class Site:
             extra["Cookie"] = cookie
         protocols = ["streamlit", "no-token"] + ([session] if session else [])
         address = self.url.replace("http://", "ws://") + "/_stcore/stream"
-        return connect(address, additional_headers=extra, subprotocols=protocols, open_timeout=20, max_size=None)  # type: ignore[arg-type]
+        return connect(
+            address, additional_headers=extra, subprotocols=protocols, open_timeout=patience(20), max_size=None
+        )  # type: ignore[arg-type]
 
 
 def rerun(channel: ClientConnection, page: str = "") -> tuple[str, str]:
@@ -115,9 +118,9 @@ def rerun(channel: ClientConnection, page: str = "") -> tuple[str, str]:
     message.rerun_script.query_string = ""
     channel.send(message.SerializeToString())
     session, said = "", ""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + patience(60)
     while time.monotonic() < deadline:
-        data = channel.recv(timeout=60)
+        data = channel.recv(timeout=patience(60))
         assert isinstance(data, bytes)
         answer = ForwardMsg()
         answer.ParseFromString(data)
@@ -158,7 +161,7 @@ def serve(folder: Path, database_url: str, *, app: str = "app:app", **environ: s
             stderr=file,
         )
     site = Site(config.load(settings, folder), process, log)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + patience(60)
     while time.monotonic() < deadline:
         try:
             site.get("/healthz")
@@ -173,7 +176,7 @@ def serve(folder: Path, database_url: str, *, app: str = "app:app", **environ: s
 def stop(site: Site) -> None:
     site.process.send_signal(signal.SIGTERM)
     try:
-        site.process.wait(timeout=15)
+        site.process.wait(timeout=patience(15))
     except subprocess.TimeoutExpired:
         site.process.kill()
         site.process.wait()

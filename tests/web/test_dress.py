@@ -13,6 +13,7 @@ from streamlit import file_util
 
 from crm.web import policy
 from crm.web.dress import dressed
+from tests.living import patience
 from tests.web.conftest import ROOT, SECRET, Site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -77,9 +78,9 @@ def test_a_tab_left_open_goes_to_the_sign_in_when_another_signs_out(site: Site):
         violations: list[str] = []
         tab.on("console", lambda said: "Content Security Policy" in said.text and violations.append(said.text))
         tab.goto(f"{site.url}/")
-        tab.get_by_text("Anna Employee").first.wait_for(timeout=30_000)
+        tab.get_by_text("Anna Employee").first.wait_for(timeout=patience(30) * 1000)
         assert site.post("/sign-out", {}, f"{name}={value}").status == 303
-        tab.wait_for_url("**/sign-in?next=**", timeout=5_000)
+        tab.wait_for_url("**/sign-in?next=**", timeout=patience(5) * 1000)
         assert tab.get_by_text("Anna Employee").count() == 0
         browser.close()
     assert foreign == [], "nothing leaves for another host"

@@ -12,6 +12,7 @@ from websockets.sync.client import ClientConnection
 from crm import people
 from crm.core.work import Actor, begin
 from crm.people import sign_ins
+from tests.living import patience
 from tests.web.conftest import CANARY, PASSWORD, ROOT, Site, rerun
 
 PAGES = ["/", "/clients", "/contracts", "/monitoring", "/people", "/office", "/contract?id=1", "/no-such-page", "/a/b"]
@@ -32,7 +33,7 @@ OTHERS = [
 
 def closed_within(channel: ClientConnection, seconds: float) -> int | None:
     """The code with which the server closed the socket; fails when it does not in time."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + patience(seconds)
     try:
         while time.monotonic() < deadline:
             channel.recv(timeout=max(0.01, deadline - time.monotonic()))

@@ -21,6 +21,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 
 from crm.ui import ending, mends
 from tests.conftest import SECRET
+from tests.living import patience
 
 BELL, BAR = "bell", "bar"
 Finished = ForwardMsg.ScriptFinishedStatus
@@ -233,5 +234,7 @@ def test_the_server_is_mended(tmp_path: Path) -> None:
     code += "print({getattr(owner, name).__module__ for owner, name in MENDED})"
     env = {**os.environ, "CRM_SECRET_KEY": SECRET, "CRM_DATA": str(tmp_path), "PYTHONPATH": str(ROOT)}
     env["CRM_DATABASE_URL"] = f"sqlite:///{tmp_path / 'crm.db'}"
-    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, timeout=patience(60)
+    )
     assert ran.stdout.splitlines()[-1:] == ["{'crm.ui.mends'}"], ran.stderr
