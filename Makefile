@@ -1,8 +1,8 @@
 # Czuwaj: `make run` serves the product, `make test` passes every check. Needs Python 3.11+ and make.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
-# More than cores: many tests wait for servers, browsers and clocks.
-WORKERS ?= 4
+# One more than two cores: many tests wait for servers, browsers and clocks; with more of them, they wait for each other.
+WORKERS ?= 3
 MARK := .venv/.installed
 
 .PHONY: install run demo test soak lint browser requirements clean
