@@ -6,7 +6,7 @@ import fcntl
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from crm.core import copies, kept_files, pgtools, schema
 from crm.core.kept_files import LIST, Sums, Taken, Taking
@@ -149,9 +150,12 @@ def alone(engine: Engine, place: Path) -> Iterator[bool]:
     """Whether nobody else backs up this database now; the lock goes with the process, however that ends."""
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            asked = text("SELECT pg_try_advisory_lock(:number)")
-            connection.detach()  # so that closing really closes it, and gives back the lock
-            yield bool(connection.execute(asked, {"number": ALONE}).scalar_one())
+            connection.detach()  # so that closing really closes it
+            is_alone = bool(connection.execute(text(f"SELECT pg_try_advisory_lock({ALONE})")).scalar_one())
+            yield is_alone
+            if is_alone:  # the server would notice only a moment later that the connection was closed
+                with suppress(DBAPIError):  # cut off meanwhile: so is the lock
+                    connection.execute(text(f"SELECT pg_advisory_unlock({ALONE})"))
         return
     with (place / ".lock").open("w") as door:
         try:

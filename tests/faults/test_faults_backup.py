@@ -201,3 +201,10 @@ def test_while_one_scheduler_backs_up_another_passes_by(office: Path, engine: En
         assert is_alone
         assert take_and_note() == 0
     assert take_and_note() == 1
+
+
+def test_the_next_one_may_begin_as_soon_as_one_is_done(office: Path, engine: Engine) -> None:
+    office.mkdir()
+    for _ in range(50):
+        with backups.alone(engine, office) as is_alone:
+            assert is_alone
