@@ -59,7 +59,8 @@ def upcoming(
     if row.restart_at is not None:
         if rule.count is not None and row.made >= rule.count:
             return []
-        rule, start, after = _from_completion(rule, row, row.restart_at)
+        rule, start, since = _from_completion(rule, row, row.restart_at)
+        after = max(since, after or since)  # done before its time: what is dealt with does not come again
     found = recurrence.occurrences(
         recurrence.begun(rule, start),
         start,
@@ -189,7 +190,7 @@ def _wake(work: Work, limit: int) -> int:
 
 
 def _advance(work: Work, row: Series) -> None:
-    """Deal with every moment that is due, and look for the next."""
+    """Deal with every moment that is due, and look for the next; one that brings nothing further waits a while."""
     horizon = work.now + timedelta(days=row.days_ahead)
     is_single = row.mode == COMPLETION
     if _is_over(work, row):
@@ -206,6 +207,8 @@ def _advance(work: Work, row: Series) -> None:
     made = [task_id for task_id in (_make(work, row, moment) for moment in wanted[:room]) if task_id is not None]
     _set(work, row, made=row.made + len(made), waiting_id=made[-1] if is_single and made else None)
     set_next(work, row, after=due[-1] if due else row.reached_at)
+    if not due and row.make_at is not None and row.make_at <= work.now:
+        _set(work, row, make_at=work.now + LATER)
 
 
 def _is_over(work: Work, row: Series) -> bool:

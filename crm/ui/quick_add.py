@@ -49,8 +49,13 @@ def button() -> None:
     label, icon = say("tasks.quick"), ":material/add_task:"
     if st.button(label, key="quick-task", icon=icon, type="tertiary", shortcut="t"):
         _open({})
-    if OF in st.session_state:
+    if is_open():
         st.dialog(t("tasks.quick"), width="medium", on_dismiss=_dismissed)(_form)()  # in the language of now
+
+
+def is_open() -> bool:
+    """Whether its dialog stands over this page: Streamlit shows one at a time, and a second one breaks the page."""
+    return OF in st.session_state
 
 
 def of_record(kind: str, id: int, work: Work) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from crm.core.i18n import moment_text, t
 from crm.flows import bin_lists, bin_out
 from crm.flows.bin_kinds import KINDS
-from crm.ui import frame, grid, places
+from crm.ui import frame, grid, places, quick_add
 from crm.ui.bulk import emptied
 from crm.ui.filters import UrlState
 from crm.ui.work import changing, enter, reading
@@ -59,7 +59,7 @@ COLUMNS = [
 ]
 asked = st.query_params.get("open", "")
 state.write({name: value for name, value in {"q": text, "kind": kind}.items() if value})
-if asked:  # a row on a phone
+if asked and not quick_add.is_open():  # a row on a phone
     with reading() as reader:
         drawer(bin_lists.get(reader, *asked.partition("-")[::2]))
 if page.total:

@@ -5,7 +5,7 @@ import streamlit as st
 from crm import notifications
 from crm.core.i18n import moment_text, t
 from crm.notifications import HeldFilters, OutboxFilters
-from crm.ui import frame, grid, outbox, outbox_filters, places, withheld
+from crm.ui import frame, grid, outbox, outbox_filters, places, quick_add, withheld
 from crm.ui.filters import UrlState
 from crm.ui.outbox_filters import HELD, VIEW
 from crm.ui.work import enter, reading
@@ -67,7 +67,7 @@ def messages() -> None:
     if clicked:
         asked = clicked.id
         state.put("id", str(asked))
-    if asked is not None:
+    if asked is not None and not quick_add.is_open():
         drawer(asked)
 
 
@@ -97,7 +97,7 @@ def held_back() -> None:
     if clicked:
         asked = clicked.id
         state.put("id", str(asked))
-    if asked is not None:
+    if asked is not None and not quick_add.is_open():
         held_drawer(asked)
 
 

@@ -156,3 +156,12 @@ def test_each_thing_that_can_be_done_has_its_fields(open_page: Opener, cast: Cas
                 kind,
                 what,
             )
+
+
+def test_back_in_the_bin_with_a_quick_task_open_shows_one_dialog(cast: Cast, firm: Firm, open_page: Opener) -> None:
+    with by(cast.admin) as work:
+        to_bin.delete_client(work, firm.client, None)
+    at = open_page(cast.admin, "office/bin.py").button(key="quick-task").click().run()
+    at.query_params["open"] = f"clients-{firm.client}"
+    at.run()
+    assert [box for box in at.text_input if str(box.key).startswith("quick_task")]
