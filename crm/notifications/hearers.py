@@ -20,6 +20,7 @@ from crm.notifications.replacing import Against
 from crm.notifications.tables import OfficePreference, UserPreference
 from crm.people.tables import User
 
+HANGING = ("comment.mentioned",)  # news of what hangs on a record, and is read under its own right
 SILENCE = "silence"  # what the session remembers of preferences until its transaction ends
 
 
@@ -154,8 +155,7 @@ def sees(work: Work, subject: Subject, subject_id: int, person: Any, kind: str) 
     seen = select(subject.model.id).where(subject.model.id == subject_id, reader.scope(subject.model, subject.view))
     if work.session.execute(seen).first() is not None:
         return True
-    is_of_it = kind.partition(".")[0] == subject.kind
-    return is_of_it and subject.seen_also is not None and subject.seen_also(reader, subject_id)
+    return kind not in HANGING and subject.seen_also is not None and subject.seen_also(reader, subject_id)
 
 
 @internal

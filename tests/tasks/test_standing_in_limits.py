@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from crm import agenda, people, tasks
+from crm import agenda, notifications, people, tasks
 from crm.core import db
 from crm.core.errors import Forbidden, NotFound
 from crm.flows import commenting, digest_contents
@@ -89,6 +89,19 @@ def test_comments_stay_with_those_who_may_read_them(cast: Cast) -> None:
     assert not any("secret words" in text for _, _, text in letters(cast.carol))
     with by(cast.carol, writes=False) as work, pytest.raises(NotFound):
         comments.listing(work, "task", id)
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_blind"), [("task.late", False), ("reminder.not_sent", False), ("comment.mentioned", True)]
+)
+def test_news_of_the_task_has_its_name_for_the_substitute_and_of_what_hangs_on_it_has_not(
+    cast: Cast, kind: str, is_blind: bool
+) -> None:
+    away(cast.bob, cast.carol)
+    id = a_task(cast.admin, people=[cast.bob])
+    with by_office() as work:
+        verdicts = notifications.would_tell(work, kind, subject_kind="task", subject_id=id, people=[cast.bob])
+    assert (verdicts[cast.carol].is_blind, verdicts[cast.bob].is_blind) == (is_blind, False)
 
 
 def test_nobody_is_told_of_their_own_doing_by_standing_in_for_somebody(cast: Cast) -> None:
