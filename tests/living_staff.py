@@ -86,11 +86,15 @@ def back(person: Person, who: Employee, path: str) -> None:
 
 
 def flip(person: Person, label: str) -> None:
-    """A switch of a form."""
-    person.main.locator("[data-testid=stCheckbox]", has_text=label).locator("visible=true").first.locator(
-        "label"
-    ).click()
-    person.settle()
+    """A switch of a form; again where a page that was still being drawn took the click back."""
+    switch = person.main.locator("[data-testid=stCheckbox]", has_text=label).locator("visible=true").first
+    was = switch.locator("input").is_checked()
+    for _ in range(3):
+        switch.locator("label").click()
+        person.settle()
+        if switch.locator("input").is_checked() != was:
+            return
+    raise AssertionError(f"the switch {label!r} stays as it is")
 
 
 def all_done(office: Office) -> None:
