@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -23,6 +23,13 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 
+TOLD = "[data-testid=stButton], [data-testid=stFormSubmitButton]"  # buttons whose every press the server hears of
+# A toast is gone after four seconds, which a crowded machine may take to draw the rest of the page.
+TOASTS = """
+window.heardToasts = [];
+setInterval(() => [...document.querySelectorAll("[data-testid=stToast]")].slice(-9).forEach((it) =>
+  window.heardToasts.includes(it.innerText) || window.heardToasts.push(it.innerText)), 250);
+"""
 WAITED = 60_000  # milliseconds; only what fails takes so long
 SEEN: list[Person] = []  # whoever sat at the browser that runs
 
@@ -47,8 +54,10 @@ def browser() -> Iterator[Any]:
             SEEN.clear()
             yield running
             assert [complaint for person in SEEN for complaint in person.complaints] == []
-        except BaseException:
+        except BaseException as failure:
             _keep_pictures(running)
+            for person in SEEN:
+                failure.add_note(person.shown())
             raise
         finally:
             running.close()
@@ -69,6 +78,7 @@ class Person:
     def __init__(self, running: Any, base: str, *, width: int = 1400, height: int = 1000, **context: Any) -> None:
         self.base = base
         self.context = running.new_context(viewport={"width": width, "height": height}, **context)
+        self.context.add_init_script(TOASTS)
         self.page = self.context.new_page()
         self.page.set_default_timeout(WAITED)
         self.wire = Wire(self.page)
@@ -98,7 +108,15 @@ class Person:
         self.wire.settle()
 
     def go(self, path: str) -> None:
-        self.page.goto(self.base + path)
+        """To this page; once more where the one before was just loading itself anew, as in another language."""
+        from playwright.sync_api import Error
+
+        try:
+            self.page.goto(self.base + path)
+        except Error as moved:
+            if "ERR_ABORTED" not in str(moved):
+                raise
+            self.page.goto(self.base + path)
         if self.page.locator("[data-testid=stApp]").count():
             self.page.wait_for_selector("[data-testid=stMain] [data-testid=stElementContainer]", state="attached")
             self.settle()
@@ -156,8 +174,32 @@ class Person:
         self.settle()
 
     def press(self, name: str, *, nth: int = 0, exact: bool = False) -> None:
-        self.main.get_by_role("button", name=name, exact=exact).locator("visible=true").nth(nth).click()
-        self.settle()
+        button = self.main.get_by_role("button", name=name, exact=exact).locator("visible=true").nth(nth)
+        if button.evaluate("(it, told) => it.closest(told) !== null", TOLD):
+            self.do(button.click)
+        else:
+            button.click()
+            self.settle()
+
+    def menu(self, name: str, choice: str, *, nth: int = 0) -> None:
+        """Choose from what unfolds under a button."""
+
+        def chosen() -> None:
+            self.main.get_by_role("button", name=name).locator("visible=true").nth(nth).click()
+            self.page.get_by_text(choice, exact=True).locator("visible=true").first.click()
+
+        self.do(chosen)
+
+    def do(self, act: Callable[[], object]) -> None:
+        """What tells the server something; again where a page that was still being drawn did not hear of it."""
+        self.page.evaluate("window.heardToasts = []")
+        for _ in range(3):
+            before, there = self.wire.deeds, self.page.url
+            act()
+            self.settle()
+            if self.wire.deeds > before or self.page.url != there:
+                return
+        raise AssertionError(f"three times the page did not tell its server:\n{self.text}")
 
     def press_fold(self, name: str) -> None:
         """Open what is folded under this name; again where a page that was still being drawn took the click back."""
@@ -191,9 +233,21 @@ class Person:
     def text(self) -> str:
         return str(self.page.locator("body").inner_text())
 
+    @property
+    def toasts(self) -> str:
+        """What toasts have said since the last thing was done here."""
+        return "\n".join(self.page.evaluate("window.heardToasts || []"))
+
+    def shown(self) -> str:
+        """What the page shows, for whoever reads of a failure; a browser that is gone shows nothing."""
+        try:
+            return f"{self.page.url} showed:\n{self.text}"
+        except Exception as gone:
+            return f"a page that cannot be read any more: {gone}"
+
     def sees(self, text: str, seconds: float = 20) -> None:
         try:
-            eventually(lambda: text in self.text, seconds)
+            eventually(lambda: text in self.text or text in self.toasts, seconds)
         except AssertionError:
             raise AssertionError(f"within {seconds} s no {text!r} on the page:\n{self.text}") from None
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
 from tests.living import patience
 
+UNDRAWN = "[data-testid=stSkeleton]"  # stands for what is being fetched; below it the page will move
 QUIET, MOST = 0.3, 20.0  # seconds: of silence, in which what a field holds back for a moment is said; waited at all
 
 
@@ -15,16 +18,18 @@ class Wire:
 
     def __init__(self, page: Any) -> None:
         self.page = page
+        self.deeds = 0  # how often a person's doing was said
         self._sent = self._heard = 0.0
         page.on("websocket", self._opened)
 
     def _opened(self, socket: Any) -> None:
         self._sent = self._heard = time.monotonic()
-        socket.on("framesent", lambda _: self._say())
+        socket.on("framesent", self._say)
         socket.on("framereceived", lambda _: self._hear())
 
-    def _say(self) -> None:
+    def _say(self, frame: str | bytes) -> None:
         self._sent = time.monotonic()
+        self.deeds += _is_deed(frame)
 
     def _hear(self) -> None:
         self._heard = time.monotonic()
@@ -36,5 +41,12 @@ class Wire:
         while time.monotonic() < end:
             self.page.wait_for_timeout(100)  # what was said meanwhile is noted in here
             self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", state="attached")
-            if self._heard >= self._sent and time.monotonic() - max(self._heard, began) > QUIET:
+            is_quiet = self._heard >= self._sent and time.monotonic() - max(self._heard, began) > QUIET
+            if is_quiet and not self.page.locator(UNDRAWN).locator("visible=true").count():
                 return
+
+
+def _is_deed(frame: str | bytes) -> bool:
+    """Whether a page says that a person did something, and not that one of its timers is due."""
+    said = BackMsg.FromString(frame) if isinstance(frame, bytes) else BackMsg()
+    return said.WhichOneof("type") == "rerun_script" and not said.rerun_script.is_auto_rerun

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -148,14 +148,23 @@ def sees(work: Work, subject: Subject, subject_id: int, person: Any, kind: str) 
 
     Who sees a record beyond their right hears what becomes of it, but nothing of what hangs on it, as comments do.
     """
-    if not person.signs:
+    if seen(work, subject, {subject_id}, person):
         return True
-    me = _identity(work, person.id)
-    reader = replace(work, actor=Actor.person(person.id), me=me)
-    seen = select(subject.model.id).where(subject.model.id == subject_id, reader.scope(subject.model, subject.view))
-    if work.session.execute(seen).first() is not None:
-        return True
-    return kind not in HANGING and subject.seen_also is not None and subject.seen_also(reader, subject_id)
+    is_shown = kind not in HANGING and subject.seen_also is not None and subject.seen_also
+    return bool(is_shown and is_shown(_as_reader(work, person.id), subject_id))
+
+
+@internal
+def seen(work: Work, subject: Subject, ids: Collection[int], person: Any) -> set[int]:
+    """Those of these records that this reader (`id`, `signs`) has the right to see; asked at once."""
+    if not person.signs or not ids:
+        return set(ids)
+    scope = _as_reader(work, person.id).scope(subject.model, subject.view)
+    return set(work.session.execute(select(subject.model.id).where(subject.model.id.in_(ids), scope)).scalars())
+
+
+def _as_reader(work: Work, person_id: int) -> Work:
+    return replace(work, actor=Actor.person(person_id), me=_identity(work, person_id))
 
 
 @internal

@@ -147,8 +147,9 @@ def _ending(occasion: Occasion, reader: Reader) -> _Content:
     days = (ends_on - occasion.today).days if ends_on else 0
     when, name = i18n.days_text(days), _name(occasion)
     what = "ended" if days < 0 else "ending"
-    named = t(f"mail.{what}.title", when=when, title=name)
-    title = t(f"mail.{what}.title_reduced", when=when) if reader.is_reduced else named
+    title = t(f"mail.{what}.title", when=when, title=name)
+    if reader.is_reduced:
+        title = t(f"mail.{what}.title_reduced", when=when) if ends_on else t("news.reduced.title")
     return _of_record(occasion, reader, title, t(f"mail.{what}.lead"))
 
 
@@ -172,13 +173,13 @@ def _of_record(occasion: Occasion, reader: Reader, title: str, lead: str) -> _Co
 def _news(occasion: Occasion, reader: Reader) -> _Content:
     """What is told of a record: `news.<kind>.title` with its name and what else is known; first what somebody said."""
     given = {name: one_line(value, 300) for name, value in (occasion.params or {}).items()}
-    title = t(f"news.{occasion.kind}.title", title=_name(occasion), **given)
     lead = footers.lead(occasion.kind, reader.absent)
     if reader.is_reduced:
         is_lost = occasion.kind in LOST
         title = t(f"news.{occasion.kind}.title_reduced") if is_lost else t("news.reduced.title")
         content = _of_record(occasion, reader, title, lead)
         return replace(content, lead=lead) if is_lost else content
+    title = t(f"news.{occasion.kind}.title", title=_name(occasion), **given)
     content = _of_record(occasion, reader, title, lead)
     if "said" in given:
         return replace(content, rows=((t("news.said"), given["said"]), *content.rows))

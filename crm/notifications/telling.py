@@ -87,7 +87,7 @@ def tell(
     found = hearers(work, kind, people, channels, subject, subject_id, priority)
     found = [hearer for hearer in found if not (hearer.in_place_of and hearer.person.id == work.me.person_id)]
     if any(hearer.is_blind for hearer in found):
-        news = replace(news, occasion=replace(occasion, ask=_administrators(work)))
+        news = replace(news, occasion=replace(occasion, ask=administrators(work)))
     return _deliver(work, news, people, found)
 
 
@@ -134,7 +134,7 @@ def tell_after_all(work: Work, untold: Untold, person: Any, channel: str) -> Non
     kind, subject_id, occasion = untold.subject_kind, untold.subject_id, untold.occasion
     is_blind = kind is not None and not sees(work, kind, subject_id or 0, person, occasion.kind)
     if is_blind:
-        occasion = replace(occasion, ask=_administrators(work))
+        occasion = replace(occasion, ask=administrators(work))
     news = _News(occasion, untold.key, work.now, URGENT, kind, subject_id)  # urgent: quiet hours do not hold it
     _deliver(work, news, [person.id], [Hearer(person, {channel: None}, is_blind)])
 
@@ -256,7 +256,8 @@ def _letter(work: Work, news: _News, person: Any, channel: str, rendered: Render
     )
 
 
-def _administrators(work: Work) -> tuple[str, ...]:
+@internal
+def administrators(work: Work) -> tuple[str, ...]:
     """Whom to ask for access: at most three names."""
     names = (
         select(User.name)

@@ -1,4 +1,5 @@
-"""What waited is looked at once more before it goes: its reader may have left, sleep by now, or want it no more.
+"""What waited is looked at once more before it goes: its reader may have left, sleep by now, want it no more, or see
+no longer what it is about.
 
 What goes out as soon as it is written passes at once; an outage, a busy account or quiet hours make others wait.
 """
@@ -16,6 +17,7 @@ from crm.core.access import internal
 from crm.core.priority import NORMAL
 from crm.core.work import Work
 from crm.notifications import hearers, rules, to_clients, ways
+from crm.notifications.blinding import blinded
 from crm.notifications.telling import OUTBOX
 from crm.notifications.withheld import WITHHELD
 from crm.people.tables import User
@@ -40,7 +42,10 @@ def still(work: Work, rows: Sequence[Any]) -> list[Any]:
         for row in waited
         if row.id not in reasons and row.person_id is not None and _is_deferred(work, row, people[row.person_id])
     }
-    return [row for row in rows if row.id not in reasons and row.id not in deferred]
+    going = [row for row in rows if row.id not in reasons and row.id not in deferred]
+    ids = {row.id for row in waited}
+    less = blinded(work, [row for row in going if row.id in ids], people)
+    return [less.get(row.id, row) for row in going]
 
 
 def _reasons(work: Work, waited: Sequence[Any]) -> dict[int, str]:

@@ -37,9 +37,8 @@ def run(sections: dict[str, list[places.Place]], bar: Callable[[], None]) -> Non
     }
     page = st.navigation(shown, expanded=True)
     mends.note_page()
-    st.html(ASSETS / "frame.css")
     widget_words.tell()
-    st.logo(str(ASSETS.parents[1] / "ui" / "assets" / "logo.svg"), size="large")
+    st.logo(str(ASSETS / "logo.svg"), size="large")
     foot.draw(work, modes)
     if page.url_path not in _own(sections) and not _has_role(sections, work):
         st.info(say("account.no_role"), icon=":material/badge:")

@@ -10,7 +10,7 @@ from crm.core.i18n import t
 
 
 def tell() -> None:
-    """Hand the words to `assets/frame.css`, as the properties that it shows instead."""
+    """Hand the words to `web/assets/frame.css`, as the properties that it shows instead."""
     words = {"upload": t("ui.upload"), "upload-hint": t("ui.upload_hint"), "no-results": t("ui.no_results")}
     said = ";".join(f"--{name}:{json.dumps(text, ensure_ascii=False)}" for name, text in words.items())
     st.html(f"<style>:root{{{said}}}</style>")

@@ -143,8 +143,7 @@ def the_absence(office: Office, sink: Sink) -> None:
 def in_the_field(office: Office, eve: Person, sink: Sink, gateway: Provider) -> None:
     back(eve, EVE, "/inbox")
     eve.sees(LEASE)  # the bell has rung meanwhile
-    eve.press("No mode")
-    eve.page.get_by_text("Field", exact=True).locator("visible=true").first.click()
+    eve.menu("No mode", "Field")
     eve.sees("Your mode is changed")
     office.set_clock(warsaw(17, 10, 1))
     eventually(lambda: len(texts(gateway, str(EVE.phone))) == 2, 40, "the SMS")

@@ -21,13 +21,6 @@ def passwords(printed: str) -> dict[str, str]:
     return {found[0]: found[1] for found in re.findall(rf"(\S+)@{re.escape(DOMAIN)}\s+(\S+)", printed)}
 
 
-def menu(person: Person, number: int, action: str) -> None:
-    """Choose an action from the menu beside the n-th thing of the open tab."""
-    person.main.get_by_role("button", name=re.compile("More")).locator("visible=true").nth(number).click()
-    person.page.get_by_text(action, exact=True).locator("visible=true").first.click()
-    person.settle()
-
-
 def folds(person: Person) -> list[str]:
     summaries = person.main.locator("summary").locator("visible=true").all_inner_texts()
     return [re.sub(r"^\s*(keyboard_arrow_\w+|arrow_right)\s*", "", text).strip() for text in summaries]
@@ -78,13 +71,13 @@ def a_rule_changes(admin: Person) -> None:
 def statuses_in_order(admin: Person) -> None:
     admin.go("/statuses")
     before = folds(admin)
-    menu(admin, 1, "Move up")
+    admin.menu("More", "Move up", nth=1)
     eventually(lambda: folds(admin)[:2] == [before[1], before[0]], 20, "the second status is the first")
-    menu(admin, 0, "Delete")
+    admin.menu("More", "Delete", nth=0)
     admin.sees("so it stays; switch it off instead")
-    menu(admin, 0, "Copy")
+    admin.menu("More", "Copy", nth=0)
     admin.sees(f"{before[1]} (copy)")
-    menu(admin, len(before) - 1, "Delete")
+    admin.menu("More", "Delete", nth=len(before) - 1)
     admin.sees("Moved to the bin")
     assert f"{before[1]} (copy)" not in folds(admin)
 
