@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.living import ROOT, eventually
+from tests.living import ROOT, eventually, patience
 from tests.living_wire import Wire
 
 CHROMIUM_FLAGS = [
@@ -80,7 +80,7 @@ class Person:
         self.context = running.new_context(viewport={"width": width, "height": height}, **context)
         self.context.add_init_script(TOASTS)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(WAITED)
+        self.page.set_default_timeout(patience(WAITED))
         self.wire = Wire(self.page)
         self.foreign: list[str] = []
         self.dialogs: list[str] = []

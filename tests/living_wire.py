@@ -10,7 +10,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from tests.living import patience
 
 UNDRAWN = "[data-testid=stSkeleton]"  # stands for what is being fetched; below it the page will move
-QUIET, MOST = 0.3, 20.0  # seconds: of silence, in which what a field holds back for a moment is said; waited at all
+AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
+# Seconds: of silence, in which what a field holds back for a moment is said; waited for it; of one run of a page.
+QUIET, MOST, LONGEST = 0.3, 20.0, 60.0
 
 
 class Wire:
@@ -40,7 +42,7 @@ class Wire:
         end = began + patience(MOST)
         while time.monotonic() < end:
             self.page.wait_for_timeout(100)  # what was said meanwhile is noted in here
-            self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", state="attached")
+            self.page.wait_for_selector(AT_REST, state="attached", timeout=patience(LONGEST) * 1000)
             is_quiet = self._heard >= self._sent and time.monotonic() - max(self._heard, began) > QUIET
             if is_quiet and not self.page.locator(UNDRAWN).locator("visible=true").count():
                 return

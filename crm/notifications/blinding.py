@@ -28,40 +28,48 @@ class Addressee:
 
 @internal
 def blinded(work: Work, rows: Sequence[Any], people: Mapping[int, Any]) -> dict[int, Any]:
-    """By their ids those of these rows that say less from now on, as they are now; `people` are their readers by id."""
-    asked: dict[tuple[int, str], list[Any]] = {}
-    for row in rows:
-        if row.person_id in people and row.subject_kind in subjects.kinds() and row.kind not in rules.ASKED_FOR:
-            asked.setdefault((row.person_id, row.subject_kind), []).append(row)
-    unseen: list[Any] = []
-    for (person_id, kind), theirs in asked.items():
-        unseen += work.attempt(_unseen, people[person_id], kind, theirs, reader=person_id) or []
-    if not unseen:
+    """By their ids those of these rows that say less from now on, as they are now; None for one that cannot.
+
+    `people` are their readers by id. One about which nobody can be asked says less, and keeps no other from going.
+    """
+    asked = [row for row in rows if row.person_id in people and _names(row)]
+    hidden = work.attempt(_hidden, asked, people) if asked else []
+    if hidden is None:
+        hidden = [row for row in asked if work.attempt(_hidden, [row], people, message=row.id) != []]
+    if not hidden:
         return {}
     ask = telling.administrators(work)
-    changed = [row.id for row in unseen if _say_less(work, row, people[row.person_id], ask)]
-    return {row.id: row for row in work.session.execute(select(OUTBOX).where(OUTBOX.c.id.in_(changed)))}
+    done = {row.id: work.attempt(_say_less, row, people[row.person_id], ask, message=row.id) for row in hidden}
+    changed = select(OUTBOX).where(OUTBOX.c.id.in_([id for id, is_done in done.items() if is_done]))
+    return dict.fromkeys(done) | {row.id: row for row in work.session.execute(changed)}
 
 
-def _unseen(work: Work, person: Any, kind: str, rows: Sequence[Any]) -> list[Any]:
-    """Those about records that are there and that this reader may not see; of what is deleted the news stay true."""
-    subject, reader = subjects.of(kind), Addressee(person.id, person.password_hash is not None)
-    model, ids = subject.model, {row.subject_id for row in rows}
-    there = set(work.session.execute(select(model.id).where(model.id.in_(ids), model.deleted_at.is_(None))).scalars())
-    seen = hearers.seen(work, subject, there, reader)
-    hidden = [row for row in rows if row.subject_id in there - seen]
-    return [row for row in hidden if not hearers.sees(work, subject, row.subject_id, reader, row.kind)]
+def _names(row: Any) -> bool:
+    """Whether it may name a record."""
+    is_told = row.kind not in rules.ASKED_FOR and not (row.extra or {}).get(rules.REDUCED)
+    return bool(is_told and row.subject_id and row.subject_kind in subjects.kinds())
+
+
+def _hidden(work: Work, rows: Sequence[Any], people: Mapping[int, Any]) -> list[Any]:
+    """Those about records that their readers may not see; what is in the bin is seen by whose right it was."""
+    found: list[Any] = []
+    for kind in {row.subject_kind for row in rows}:
+        model, theirs = subjects.of(kind).model, [row for row in rows if row.subject_kind == kind]
+        there = select(model.id, model.deleted_at).where(model.id.in_({row.subject_id for row in theirs}))
+        binned = {row.id: row.deleted_at is not None for row in work.session.execute(there)}
+        for person_id in {row.person_id for row in theirs}:
+            mine = [row for row in theirs if row.person_id == person_id and row.subject_id in binned]
+            reader = Addressee(person_id, people[person_id].password_hash is not None)
+            found += hearers.hidden(work, subjects.of(kind), reader, mine, binned)
+    return found
 
 
 def _say_less(work: Work, row: Any, person: Any, ask: tuple[str, ...]) -> bool:
-    """Whether it said more than it does now."""
     office = work.office
     facts = work.attempt(subjects.of(row.subject_kind).facts, row.subject_id, message=row.id) or NOTHING
     occasion = Occasion(row.kind, office.name, office.zone, work.today, facts, ask=ask)
     found = render(occasion, Reader(row.language, person.zone, is_reduced=True))
-    if found.title == row.title:
-        return False  # it said no more when it was written, or last time
-    values = {"title": found.title, "text": found.text, "html": found.html, "extra": {}}
+    values = {"title": found.title, "text": found.text, "html": found.html, "extra": {rules.REDUCED: True}}
     values |= shortly.words(row.channel, found)
     work.session.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(**values))
     return True

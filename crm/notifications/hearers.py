@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -148,19 +148,32 @@ def sees(work: Work, subject: Subject, subject_id: int, person: Any, kind: str) 
 
     Who sees a record beyond their right hears what becomes of it, but nothing of what hangs on it, as comments do.
     """
-    if seen(work, subject, {subject_id}, person):
+    if not person.signs:
         return True
-    is_shown = kind not in HANGING and subject.seen_also is not None and subject.seen_also
-    return bool(is_shown and is_shown(_as_reader(work, person.id), subject_id))
+    reader = _as_reader(work, person.id)
+    seen = select(subject.model.id).where(subject.model.id == subject_id, reader.scope(subject.model, subject.view))
+    return work.session.execute(seen).first() is not None or _sees_also(subject, reader, subject_id, kind)
+
+
+def _sees_also(subject: Subject, reader: Work, subject_id: int, kind: str) -> bool:
+    return kind not in HANGING and subject.seen_also is not None and subject.seen_also(reader, subject_id)
 
 
 @internal
-def seen(work: Work, subject: Subject, ids: Collection[int], person: Any) -> set[int]:
-    """Those of these records that this reader (`id`, `signs`) has the right to see; asked at once."""
-    if not person.signs or not ids:
-        return set(ids)
-    scope = _as_reader(work, person.id).scope(subject.model, subject.view)
-    return set(work.session.execute(select(subject.model.id).where(subject.model.id.in_(ids), scope)).scalars())
+def hidden(work: Work, subject: Subject, person: Any, rows: Sequence[Any], binned: Mapping[int, bool]) -> list[Any]:
+    """Those of these messages (`kind`, `subject_id`) whose records this reader may not see, asked at once.
+
+    `binned` says of each record whether it is in the bin: there it is seen by whoever had the right to it.
+    """
+    if not person.signs or not rows:
+        return []
+    reader, model = _as_reader(work, person.id), subject.model
+    ids = {row.subject_id for row in rows}
+    theirs = select(model.id).where(model.id.in_(ids), reader.reached(model, subject.view))
+    seen = set(work.session.execute(theirs).scalars())
+    seen |= {id for id in ids if binned[id] and subject.seen_also is not None}  # who saw it also, nobody knows now
+    rest = [row for row in rows if row.subject_id not in seen]
+    return [row for row in rest if not _sees_also(subject, reader, row.subject_id, row.kind)]
 
 
 def _as_reader(work: Work, person_id: int) -> Work:

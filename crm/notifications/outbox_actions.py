@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from crm.core import db, history, secrets, subjects
+from crm.core import db, history, secrets
 from crm.core.access import right
 from crm.core.errors import NotFound, Refusal
 from crm.core.work import MAX_ID, Work
 from crm.notifications import addresses, rules, telling, to_clients, ways
-from crm.notifications.rendering import host, link
+from crm.notifications.rendering import host
 from crm.notifications.tables import Message
 from crm.notifications.telling import OUTBOX
 from crm.people.tables import User
@@ -131,11 +131,8 @@ def _client_address(work: Work, row: Message) -> str:
 
 
 def _may_have_it(work: Work, row: Message, person: Any) -> bool:
-    """Whether the reader may still be told this; what tells only a date, and whom to ask, leads to no record."""
-    if not row.subject_kind or not row.subject_id:
-        return True
-    path = subjects.of(row.subject_kind).path(row.subject_id)
-    if path != row.path and link(path) not in row.text:
+    """Whether the reader may still be told this."""
+    if not row.subject_kind or not row.subject_id or row.extra.get(rules.REDUCED):
         return True
     return telling.sees(work.as_office(), row.subject_kind, row.subject_id, person, row.kind)
 

@@ -83,6 +83,7 @@ class Rendered:
     text: str
     html: str
     path: str | None = None  # where it leads
+    is_reduced: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def render(occasion: Occasion, reader: Reader) -> Rendered:
             text=_plain(content, url, one_line(occasion.office, 120)),
             html=in_layout(values),
             path=occasion.path if url else None,
+            is_reduced=reader.is_reduced,
         )
 
 
@@ -155,11 +157,12 @@ def _ending(occasion: Occasion, reader: Reader) -> _Content:
 
 def _of_record(occasion: Occasion, reader: Reader, title: str, lead: str) -> _Content:
     facts = occasion.facts
-    rows = _rows(facts, reader.zone)
+    rows = () if reader.is_reduced else _rows(facts, reader.zone)
     if reader.is_reduced:
         ask = ", ".join(one_line(name, 200) for name in occasion.ask)
         lead = t("mail.reduced.lead_ask", who=ask) if ask else t("mail.reduced.lead")
-        rows = ((t("mail.reduced.ends_on"), i18n.date_text(facts.ends_on)),) if facts and facts.ends_on else ()
+        if facts and facts.ends_on:
+            rows = ((t("mail.reduced.ends_on"), i18n.date_text(facts.ends_on)),)
     return _Content(
         title=one_line(title, 300),
         lead=lead,

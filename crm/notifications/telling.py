@@ -174,7 +174,7 @@ def message_row(work: Work, /, rendered: Rendered, **values: Any) -> dict[str, A
         "text": rendered.text,
         "html": rendered.html,
         "message_id": rules.message_id(values["key"], secrets.key("message ids"), host()),
-        "extra": {},
+        "extra": {rules.REDUCED: True} if rendered.is_reduced else {},
         "state": "waiting",
         "created_at": work.now,
         "due_at": work.now,

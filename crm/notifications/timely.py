@@ -43,9 +43,16 @@ def still(work: Work, rows: Sequence[Any]) -> list[Any]:
         if row.id not in reasons and row.person_id is not None and _is_deferred(work, row, people[row.person_id])
     }
     going = [row for row in rows if row.id not in reasons and row.id not in deferred]
-    ids = {row.id for row in waited}
-    less = blinded(work, [row for row in going if row.id in ids], people)
-    return [less.get(row.id, row) for row in going]
+    less = blinded(work, [row for row in going if row.attempts or _is_old(work, row)], people)
+    for row in going:
+        if less.get(row.id, row) is None:
+            _change(work, row, state="cancelled", error=rules.UNSEEN, trouble=None)
+    return [now for row in going if (now := less.get(row.id, row)) is not None]
+
+
+def _is_old(work: Work, row: Any) -> bool:
+    """Whether its words are: what goes by mail instead was due when the push or SMS was that it stands in for."""
+    return bool(work.now - min(row.created_at, row.due_at) > WAITED)
 
 
 def _reasons(work: Work, waited: Sequence[Any]) -> dict[int, str]:

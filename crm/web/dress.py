@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from functools import cache
-from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from crm.core import config
+from crm.core import assets, config
 from crm.web.answers import SCHEMES, theme_of
 from crm.web.guard import FOUND, is_page
 
-ASSETS = Path(__file__).resolve().parent / "assets"
 CONDITIONS = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"})
 _TITLE = re.compile(r"<title>[^<]*</title>")
 _ICON = re.compile(r'<link[^>]*rel="(?:shortcut )?icon"[^>]*>')
@@ -81,16 +77,10 @@ def dressed(page: str, language: str, theme: str = "system") -> str:
     # Before anything is drawn: the browser's own paper in the right colour, then the theme that Streamlit looks up.
     head = f'<meta name="color-scheme" content="{SCHEMES[theme]}">'
     head += '\n    <link rel="manifest" href="/manifest.webmanifest">'
-    head += f'\n    <script src="{asset("frame.js")}" data-theme="{theme}"></script>'
+    head += f'\n    <script src="{assets.address("frame.js")}" data-theme="{theme}"></script>'
     # Before anything is drawn, or the page would jump once it comes; in the body, since the last of two rules of equal
     # weight holds, and Streamlit's stand in the head.
     page = _BODY.sub(
-        lambda found: f'{found[0]}\n    <link rel="stylesheet" href="{asset("frame.css")}">', page, count=1
+        lambda found: f'{found[0]}\n    <link rel="stylesheet" href="{assets.address("frame.css")}">', page, count=1
     )
     return page.replace("<head>", f"<head>\n    {head}", 1)
-
-
-@cache
-def asset(name: str) -> str:
-    """The address of one of our own files: another one when its content changes, since browsers keep it for a day."""
-    return f"/assets/{name}?v={hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]}"

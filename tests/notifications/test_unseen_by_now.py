@@ -180,14 +180,16 @@ def test_a_record_that_cannot_be_described_says_less_all_the_same(
 def test_a_record_whose_readers_cannot_be_asked_holds_nobody_s_mail_back(
     cast: Cast, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> set[int]:
+    def broken(*_: object) -> list[object]:
         raise ValueError("poison")
 
     tell([cast.bob])
     stuck(clock)
-    monkeypatch.setattr(hearers, "seen", broken)
+    monkeypatch.setattr(hearers, "hidden", broken)
     leased()
-    assert [letter.state for letter in letters(cast.bob)] == ["sent"]
+    [letter] = letters(cast.bob)
+    assert letter.state == "sent"
+    assert NAME not in says(letter)
 
 
 def test_what_was_written_with_the_day_alone_stays_as_it_was(cast: Cast, clock: Clock) -> None:
@@ -195,7 +197,7 @@ def test_what_was_written_with_the_day_alone_stays_as_it_was(cast: Cast, clock: 
     tell([cast.bob])
     before = says(letters(cast.bob)[0])
     assert NAME not in before
-    stuck(clock)
+    stuck(clock, 24)
     leased()
     assert says(letters(cast.bob)[0]) == before
 

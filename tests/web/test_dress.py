@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from streamlit import file_util
 
-from crm.web import dress, policy
-from crm.web.dress import asset, dressed
+from crm.core import assets
+from crm.web import policy
+from crm.web.dress import dressed
 from tests.living import patience
 from tests.web.conftest import ROOT, SECRET, Site
 
@@ -42,19 +43,19 @@ def test_the_page_is_ours_for_those_who_are_signed_in(site: Site):
 def test_our_style_is_there_before_anything_is_drawn_and_after_streamlits_own(site: Site):
     page = site.get("/clients", site.sign_in("anna")).text
     head, _, body = page.partition("</head>")
-    assert asset("frame.css") not in head
-    assert body.index(asset("frame.css")) < body.index('id="root"')
-    answer = site.get(asset("frame.css"))
+    assert assets.address("frame.css") not in head
+    assert body.index(assets.address("frame.css")) < body.index('id="root"')
+    answer = site.get(assets.address("frame.css"))
     assert answer.headers["content-type"].startswith("text/css")
     assert b".stMainBlockContainer" in answer.body
 
 
 def test_what_changed_has_another_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     (tmp_path / "frame.css").write_text("a {}")
-    monkeypatch.setattr(dress, "ASSETS", tmp_path)
-    before = asset.__wrapped__("frame.css")
+    monkeypatch.setattr(assets, "FOLDER", tmp_path)
+    before = assets.address.__wrapped__("frame.css")
     (tmp_path / "frame.css").write_text("b {}")
-    assert asset.__wrapped__("frame.css") != before
+    assert assets.address.__wrapped__("frame.css") != before
 
 
 def test_what_a_page_loads_passes_untouched(site: Site):

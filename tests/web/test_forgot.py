@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from crm import notifications, people
-from crm.core import secrets
+from crm.core import assets, secrets
 from crm.core.history import Change
 from crm.core.work import Actor, begin
 from crm.flows import passwords as flow
@@ -23,7 +23,6 @@ from crm.notifications.tables import Message
 from crm.people import account, sign_ins, throttles, tokens
 from crm.people.tables import SignIn, Throttle, Token
 from crm.web.discreet import Discreet, keep_tokens_out_of_logs
-from crm.web.dress import asset
 from crm.web.forgot import FLOOR_SECONDS
 from tests.living import patience
 from tests.web.conftest import PASSWORD, Answer, Site, rerun
@@ -293,7 +292,7 @@ def test_the_chosen_theme_is_on_every_page_from_its_first_byte(site: Site, theme
         )
     page = site.get("/clients", cookie).text
     assert f'<meta name="color-scheme" content="{scheme}">' in page
-    assert f'<script src="{asset("frame.js")}" data-theme="{theme}">' in page
+    assert f'<script src="{assets.address("frame.js")}" data-theme="{theme}">' in page
     assert page.index("frame.js") < page.index("/static/js/")
     ours = site.get("/sign-out", cookie).text
     assert f'<meta name="color-scheme" content="{scheme}">' in ours
