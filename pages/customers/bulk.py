@@ -58,6 +58,9 @@ def wanted(selection: Selection) -> Change | None:
 
 def tried(change: Change, selection: Selection, report: Report) -> None:
     """What would change, what not and why; and the button that does it."""
+    if not report.verdicts:
+        frame.empty("bulk.nothing_there", "bulk.empty_first")
+        return
     counts = {name: len(report.of(name)) for name in (CHANGED, SAME, REFUSED)}
     frame.note(" · ".join(t(f"bulk.count.{name}", count=count) for name, count in counts.items() if count))
     order = {REFUSED: 0, CHANGED: 1, SAME: 2}
