@@ -30,7 +30,7 @@ window.heardToasts = [];
 setInterval(() => [...document.querySelectorAll("[data-testid=stToast]")].slice(-9).forEach((it) =>
   window.heardToasts.includes(it.innerText) || window.heardToasts.push(it.innerText)), 250);
 """
-WAITED = 60_000  # milliseconds; only what fails takes so long
+WAITED, UNFOLDED = 60_000, 5_000  # milliseconds; only what fails takes so long
 SEEN: list[Person] = []  # whoever sat at the browser that runs
 
 
@@ -183,16 +183,22 @@ class Person:
 
     def menu(self, name: str, choice: str, *, nth: int = 0) -> None:
         """Choose from what unfolds under a button."""
+        from playwright.sync_api import TimeoutError as TooLong
+
+        button = self.main.get_by_role("button", name=name).locator("visible=true").nth(nth)
+        item = self.page.get_by_role("menuitem", name=choice, exact=True)
 
         def chosen() -> None:
-            self.main.get_by_role("button", name=name).locator("visible=true").nth(nth).click()
-            self.page.get_by_text(choice, exact=True).locator("visible=true").first.click()
+            if not item.is_visible():
+                button.click()
+            with suppress(TooLong):  # a page that was still being drawn folded it up again
+                item.click(timeout=patience(UNFOLDED))
 
         self.do(chosen)
 
     def do(self, act: Callable[[], object]) -> None:
         """What tells the server something; again where a page that was still being drawn did not hear of it."""
-        self.page.evaluate("window.heardToasts = []")
+        self._run("window.heardToasts = []")
         for _ in range(3):
             before, there = self.wire.deeds, self.page.url
             act()
@@ -236,7 +242,15 @@ class Person:
     @property
     def toasts(self) -> str:
         """What toasts have said since the last thing was done here."""
-        return "\n".join(self.page.evaluate("window.heardToasts || []"))
+        return "\n".join(self._run("window.heardToasts") or [])
+
+    def _run(self, script: str) -> Any:
+        """What this comes to; None on a page that is being left for another."""
+        from playwright.sync_api import Error
+
+        with suppress(Error):
+            return self.page.evaluate(script)
+        return None
 
     def shown(self) -> str:
         """What the page shows, for whoever reads of a failure; a browser that is gone shows nothing."""

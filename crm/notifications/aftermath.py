@@ -26,7 +26,7 @@ FOR_NOW = ("sms", "push")  # within ten minutes another way is tried
 AT_ONCE = 100
 COPIED = (
     "kind", "person_id", "name", "subject_kind", "subject_id", "ledger_id", "title", "text", "html", "language",
-    "extra", "due_at", "is_urgent",
+    "extra", "due_at", "is_urgent", "is_reduced",
 )  # fmt: skip
 
 

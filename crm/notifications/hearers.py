@@ -160,14 +160,12 @@ def _sees_also(subject: Subject, reader: Work, subject_id: int, kind: str) -> bo
 
 
 @internal
-def hidden(work: Work, subject: Subject, person: Any, rows: Sequence[Any], binned: Mapping[int, bool]) -> list[Any]:
+def hidden(work: Work, subject: Subject, person_id: int, rows: Sequence[Any], binned: Mapping[int, bool]) -> list[Any]:
     """Those of these messages (`kind`, `subject_id`) whose records this reader may not see, asked at once.
 
     `binned` says of each record whether it is in the bin: there it is seen by whoever had the right to it.
     """
-    if not person.signs or not rows:
-        return []
-    reader, model = _as_reader(work, person.id), subject.model
+    reader, model = _as_reader(work, person_id), subject.model
     ids = {row.subject_id for row in rows}
     theirs = select(model.id).where(model.id.in_(ids), reader.reached(model, subject.view))
     seen = set(work.session.execute(theirs).scalars())

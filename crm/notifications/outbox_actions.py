@@ -21,7 +21,7 @@ KIND = "outbox"
 OPEN = ("waiting", "leased")
 COPIED = (
     "kind", "channel", "person_id", "name", "account_id", "subject_kind", "subject_id", "title", "text", "html",
-    "language", "extra", "client_id", "contact_id", "short", "path", "segments",
+    "language", "extra", "client_id", "contact_id", "short", "path", "segments", "is_reduced",
 )  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def _client_address(work: Work, row: Message) -> str:
 
 def _may_have_it(work: Work, row: Message, person: Any) -> bool:
     """Whether the reader may still be told this."""
-    if not row.subject_kind or not row.subject_id or row.extra.get(rules.REDUCED):
+    if not row.subject_kind or not row.subject_id or row.is_reduced:
         return True
     return telling.sees(work.as_office(), row.subject_kind, row.subject_id, person, row.kind)
 

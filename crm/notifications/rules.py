@@ -54,7 +54,6 @@ REFUSED = "notifications.reason.refused"
 OFF_OFFICE, OFF_PERSON = "notifications.reason.off_office", "notifications.reason.off_person"
 MODE, AWAY = "notifications.reason.mode", "notifications.reason.away"
 UNSEEN = "notifications.reason.unseen"
-REDUCED = "is_reduced"  # in the `extra` of a message: it says no more than the day, and whom to ask
 # Another channel took its place in a mode of work; in the ledger behind it, with separators, which ones and the mode.
 INSTEAD, SEPARATOR = "notifications.reason.instead", "|"
 NO_VALUE = "automaton.no_value"  # behind it, with separators, the keys of a template for which there is no value

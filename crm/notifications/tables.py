@@ -223,6 +223,7 @@ class Message(Base):
     segments: Mapped[int] = mapped_column(default=0, server_default="0")  # of an SMS, as they are paid for
     seen_at: Mapped[datetime | None]  # a push was shown or opened
     is_urgent: Mapped[bool] = mapped_column(default=False, server_default=false())  # quiet hours never hold it
+    is_reduced: Mapped[bool] = mapped_column(default=False, server_default=false())  # names no record
     follow_at: Mapped[datetime | None]  # a push: when to look whether it was seen
 
 

@@ -174,7 +174,7 @@ def message_row(work: Work, /, rendered: Rendered, **values: Any) -> dict[str, A
         "text": rendered.text,
         "html": rendered.html,
         "message_id": rules.message_id(values["key"], secrets.key("message ids"), host()),
-        "extra": {rules.REDUCED: True} if rendered.is_reduced else {},
+        "extra": {},
         "state": "waiting",
         "created_at": work.now,
         "due_at": work.now,
@@ -187,6 +187,7 @@ def message_row(work: Work, /, rendered: Rendered, **values: Any) -> dict[str, A
         "is_account_trouble": False,
         "lost_leases": 0,
         "is_urgent": False,
+        "is_reduced": rendered.is_reduced,
     }
     return row | values
 

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from crm import notifications
-from crm.core import i18n
+from crm.core import assets, i18n
 from crm.core.work import Work
 from crm.ui import banners, foot, mends, places, quick_add, widget_words
 from crm.ui.text import markup, safe, say
@@ -24,8 +24,7 @@ DRESS = "_dress"
 
 def run(sections: dict[str, list[places.Place]], bar: Callable[[], None]) -> None:
     """Draw the menu with what this person may reach and the line above every page; run the page that was asked for."""
-    icon = Path(__file__).resolve().parents[1] / "web" / "assets" / "mark.png"
-    st.set_page_config(page_title="Czuwaj", page_icon=str(icon), layout="wide")
+    st.set_page_config(page_title="Czuwaj", page_icon=str(assets.FOLDER / "mark.png"), layout="wide")
     with reading() as work:
         work.require_sign_in()
         modes = notifications.my_modes(work)
@@ -37,6 +36,7 @@ def run(sections: dict[str, list[places.Place]], bar: Callable[[], None]) -> Non
     }
     page = st.navigation(shown, expanded=True)
     mends.note_page()
+    _renew_style()
     widget_words.tell()
     st.logo(str(ASSETS / "logo.svg"), size="large")
     foot.draw(work, modes)
@@ -44,6 +44,12 @@ def run(sections: dict[str, list[places.Place]], bar: Callable[[], None]) -> Non
         st.info(say("account.no_role"), icon=":material/badge:")
     bar()
     page.run()
+
+
+def _renew_style() -> None:
+    """For a tab that was opened before an upgrade: its page names the style sheet of then, or none."""
+    sheet = assets.address("frame.css")
+    st.html(f'<style>@import url("{sheet}");</style>')
 
 
 def _own(sections: dict[str, list[places.Place]]) -> set[str]:
@@ -94,7 +100,8 @@ def redress(theme: str, language: str) -> None:
     worn = st.session_state.setdefault(DRESS, (theme, language))
     if worn != (theme, language):
         st.session_state[DRESS] = (theme, language)
-        st.html('<script src="/assets/again.js"></script>', unsafe_allow_javascript=True)
+        script = assets.address("again.js")
+        st.html(f'<script src="{script}"></script>', unsafe_allow_javascript=True)
 
 
 def flash() -> None:

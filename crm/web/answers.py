@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Scope
 
-from crm.core import clean, clock, config, i18n, office
+from crm.core import assets, clean, clock, config, i18n, office
 from crm.core.errors import Conflict, Forbidden, NotFound, NotSignedIn, Problem, Refusal
 from crm.core.i18n import t
 from crm.web import policy
@@ -31,6 +31,7 @@ _pages = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_pages.globals["asset"] = assets.address
 
 
 class TooLargeError(Exception):

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 
 from crm import notifications
+from crm.core import assets
 from crm.core.errors import Refusal
 from crm.core.i18n import speaking, t
 from crm.core.work import Actor, begin
 from crm.web.answers import TooLargeError, form, language_of, off_loop, page, refused, status_of
 from crm.web.guard import FOUND
 
-ASSETS = Path(__file__).resolve().parent / "assets"
 ICONS = ((192, "any"), (512, "any"), (512, "maskable"))
 
 
 async def worker(_request: Request) -> Response:
     """The script that shows messages while no page is open; it may speak for the whole site."""
     kept = {"cache-control": "no-cache", "service-worker-allowed": "/"}
-    return FileResponse(ASSETS / "worker.js", HTTPStatus.OK, kept, media_type="text/javascript")
+    return FileResponse(assets.FOLDER / "worker.js", HTTPStatus.OK, kept, media_type="text/javascript")
 
 
 async def manifest(request: Request) -> Response:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from crm.core import assets
 from crm.core.config import Settings
 from crm.web import act, cases, exports, files, forgot, health, imports, outbox, push, tasks, unsubscribe, withheld
 from crm.web.set_up import FirstRun
 from crm.web.sign_in import Door
 from crm.web.sockets import Sockets
 
-ASSETS = Path(__file__).resolve().parent / "assets"
 DAY = "public, max-age=86400"
 
 
@@ -69,12 +68,12 @@ def of(settings: Settings, sockets: Sockets) -> list[Route | Mount]:
         Route("/favicon.ico", _mark, methods=["GET"]),
         Route("/favicon.png", _mark, methods=["GET"]),
         Route("/robots.txt", _robots, methods=["GET"]),
-        Mount("/assets", Assets(directory=ASSETS)),
+        Mount("/assets", Assets(directory=assets.FOLDER)),
     ]
 
 
 async def _mark(_request: Request) -> Response:
-    return FileResponse(ASSETS / "mark.png", HTTPStatus.OK, {"cache-control": DAY})
+    return FileResponse(assets.FOLDER / "mark.png", HTTPStatus.OK, {"cache-control": DAY})
 
 
 async def _robots(_request: Request) -> Response:

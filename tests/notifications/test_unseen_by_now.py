@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, event, select, update
 
 from crm import notifications, people, tasks
-from crm.core import db, subjects
+from crm.core import db, rotation, subjects
 from crm.core.work import Work
 from crm.notifications import hearers, outbox, timely
 from crm.notifications.address_tables import PushSubscription
@@ -46,6 +46,12 @@ def letters(person: int, channel: str = "email") -> list[Message]:
     with by_office() as work:
         theirs = select(Message).where(Message.person_id == person, Message.channel == channel).order_by(Message.id)
         return list(work.session.execute(theirs).scalars())
+
+
+def a_browser(person: int) -> None:
+    with by_office() as work:
+        keys = {"endpoint": "https://push.example.test/bob", "p256dh": "x", "auth": "x", "agent": "x"}
+        work.session.add(PushSubscription(person_id=person, created_at=work.now, **keys))
 
 
 def fired(*people: int) -> None:
@@ -146,9 +152,7 @@ def test_who_never_signs_in_was_chosen_to_be_written_to(cast: Cast, clock: Clock
 def test_a_reminder_keeps_its_day_by_every_way(cast: Cast, clock: Clock, channel: str) -> None:
     create(cast.admin)
     telephone(cast.bob)
-    with by_office() as work:
-        keys = {"endpoint": "https://push.example.test/bob", "p256dh": "x", "auth": "x", "agent": "x"}
-        work.session.add(PushSubscription(person_id=cast.bob, created_at=work.now, **keys))
+    a_browser(cast.bob)
     tell([cast.bob], channel=channel)
     assert NAME in says(letters(cast.bob, channel)[0])
     fired(cast.bob)
@@ -213,3 +217,15 @@ def test_many_that_wait_are_asked_about_at_once(cast: Cast, clock: Clock) -> Non
         timely.still(work, found)
     assert len(found) == 30
     assert len([statement for statement in asked if " clients" in statement]) <= 4
+
+
+def test_new_keys_leave_what_says_less_alone(cast: Cast, clock: Clock) -> None:
+    tell([cast.bob])
+    stuck(clock)
+    fired(cast.bob)
+    tell([cast.bob], "Another")
+    leased()
+    with by_office() as work:
+        found = rotation.rotate(work)
+    assert found.lost == []
+    assert [letter.is_reduced for letter in letters(cast.bob)] == [True, True]

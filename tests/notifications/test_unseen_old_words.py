@@ -13,23 +13,16 @@ from crm.clients.tables import Client
 from crm.core import db
 from crm.core.errors import Refusal
 from crm.notifications import Letterhead, Worded, aftermath, outbox, rendering, rules, timely
-from crm.notifications.address_tables import PushSubscription
 from crm.notifications.tables import Account, Message
 from crm.notifications.telling import OUTBOX
 from crm.people.tables import User
 from tests.conftest import NOON, Cast, Clock
 from tests.firm import TODAY, by, by_office
 from tests.notifications.test_gateways import create, telephone
-from tests.notifications.test_unseen_by_now import HOUR, NAME, _mail, fired, letters, says, stuck, tell
+from tests.notifications.test_unseen_by_now import HOUR, NAME, _mail, a_browser, fired, letters, says, stuck, tell
 from tests.notifications.test_waiting_messages import asleep, leased
 
 __all__ = ["_mail"]
-
-
-def a_browser(person: int) -> None:
-    with by_office() as work:
-        keys = {"endpoint": "https://push.example.test/bob", "p256dh": "x", "auth": "x", "agent": "x"}
-        work.session.add(PushSubscription(person_id=person, created_at=work.now, **keys))
 
 
 @pytest.mark.parametrize("channel", ["sms", "email"])
@@ -178,6 +171,6 @@ def test_a_reader_costs_a_few_statements_however_much_waits(cast: Cast, clock: C
         event.listen(db.engine(), "before_cursor_execute", note)
         going = timely.still(work, found)
         event.remove(db.engine(), "before_cursor_execute", note)
-    hidden = len([row for row in going if row.extra])
+    hidden = len([row for row in going if row.is_reduced])
     assert len(going) == 30
     assert len(asked) < 20 + 3 * len(readers) + 5 * hidden

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from crm.core import assets
 from crm.people import sign_ins, throttles
 from crm.web import policy
 from crm.web.guard import cookie_name
@@ -145,7 +146,7 @@ def test_a_body_that_is_no_form_is_refused_in_words(site: Site):
 
 def test_styles_fonts_and_mark_are_open_and_nothing_below_them(site: Site):
     for path, kind in (
-        ("/assets/pages.css", "text/css"),
+        (assets.address("pages.css"), "text/css"),
         ("/assets/fonts/source-sans-3-latin-wght-normal.woff2", "font/woff2"),
         ("/assets/mark.svg", "image/svg+xml"),
         ("/favicon.ico", "image/png"),
